@@ -1,0 +1,42 @@
+# `make run` and `make test` do all the set-up on a machine with Python 3.11 or later, git and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test quick lint lock docs clean
+
+run: .venv/run
+	$(BIN)/budgetbook run
+
+# Everything that CI runs.
+test: lint
+	$(BIN)/pytest -n 2 --dist worksteal
+
+# The tests that take under ten seconds each.
+quick: .venv/dev
+	$(BIN)/pytest -n 2 -m "not slow"
+
+lint: .venv/dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.venv/run: requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "budgetbook needs Python 3.11 or later: make PYTHON=python3.12 run")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/dev: .venv/run requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	touch $@
+
+# Writes the lock files anew: versions and hashes, no index address.
+lock: .venv/dev
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade pyproject.toml --group build --output-file requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --group build --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean:
+	rm -rf .venv output/*

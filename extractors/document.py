@@ -1,0 +1,131 @@
+"""What a document is once its format is forgotten: blocks in reading order, each with its place.
+
+Readers are the only code that knows a format; everything after them sees these types alone. That is what makes the
+same rows from every format a property of the design.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in PDF points from the page's top left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something begins.
+
+    `anchor` is `b12` for the block 12 (from 0), `b40.r3.c2` for a cell on the grid of the table that is block 40 and
+    `b40.r3.c2.p1` for the second item in that cell; a table in a cell is such an item, and its cells go on from there
+    (`b40.r3.c2.p1.r0.c0`). `page` counts from 1 and is None where the format has no fixed pages.
+    """
+
+    anchor: str
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph as printed, its visible list label included, never empty."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell, once, at the top left of what it covers on the grid."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    content: "tuple[Paragraph | Table, ...]"
+    place: Place
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The cell's own paragraphs, without those of tables inside it."""
+        return tuple(item for item in self.content if isinstance(item, Paragraph))
+
+    @property
+    def text(self) -> str:
+        """The cell's own paragraphs, one a line."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, whole, however many pages it runs over; cells in the order of rows, then columns."""
+
+    cells: tuple[Cell, ...]
+    place: Place
+
+    @property
+    def row_count(self) -> int:
+        """Rows of the grid."""
+        return max((cell.row + cell.row_span for cell in self.cells), default=0)
+
+    @property
+    def column_count(self) -> int:
+        """Columns of the grid."""
+        return max((cell.column + cell.column_span for cell in self.cells), default=0)
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that was read: its path below the raw folder, its format (docx, odt, doc, pdf, txt), hash and size."""
+
+    path: str
+    format: str
+    sha256: str
+    byte_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One budget document: its source, its blocks, and the page furniture (running heads, page codes) kept apart.
+
+    `page_count` is None where the format has no fixed pages. `notices` are things the reader could not render as the
+    word processor would, each a sentence with its place.
+    """
+
+    source: Source
+    blocks: tuple[Block, ...]
+    page_count: int | None = None
+    furniture: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read as what it is: a scan, encrypted, damaged or empty. The message says which, and the way out."""
+
+
+def walk_paragraphs(blocks: "tuple[Block, ...]") -> Iterator[Paragraph]:
+    """Every paragraph in reading order, those in cells and in tables in cells included."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            for cell in block.cells:
+                yield from walk_paragraphs(cell.content)
+
+
+def walk_tables(blocks: "tuple[Block, ...]") -> Iterator[Table]:
+    """Every table in reading order; a table in a cell follows the table that holds it."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+            for cell in block.cells:
+                yield from walk_tables(cell.content)

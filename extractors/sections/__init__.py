@@ -1,0 +1,1 @@
+"""The section recognisers, one for each kind of section."""

@@ -1,0 +1,65 @@
+"""What counts as the same text: the repairs of the data contract, and the copies that are matched against vocabularies."""
+
+import re
+import unicodedata
+
+# Han, kana, bopomofo, CJK and full-width punctuation, enclosed CJK, and the marks that Chinese fonts set full width.
+_CJK = (
+    "\u2014\u2015\u2025-\u2027\u2460-\u24ff\u2500-\u257f\u25a0-\u25ff\u2e80-\u33ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe4f\uff01-\uffee\U00020000-\U0003ffff"
+)
+_BLANK = "[ \\t\\r\\n\\f\\v\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+# Private-use glyphs (VARIATIONS §9: U+F020 is a font's space), zero-width and direction marks, control characters.
+_DROPPED = re.compile(
+    "[\ue000-\uf8ff\U000f0000-\U0010ffff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000e-\u001f\u007f]"
+)
+_FOLDED = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_LETTER = f"[{_CJK}0-9A-Za-z\u00c0-\u024f]"
+_SPACED = re.compile(f"(?<=[{_CJK}]){_BLANK}+(?={_LETTER})|(?<=[0-9A-Za-z\u00c0-\u024f]){_BLANK}+(?=[{_CJK}])")
+_BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\u0085\u2028\u2029]+[ \t\u3000]*")
+_SUSPECT = re.compile(
+    "[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u001f\u007f\u2e80-\u2fdf\ue000-\ufaff\U0002f800-\U0002fa1f\U000f0000-\U0010ffff]"
+)
+_LATIN = re.compile("[0-9A-Za-z\u00c0-\u024f]")
+
+
+def repair(text: str) -> str:
+    """The text as it is published: the repairs that the contract lists, and no others.
+
+    Compatibility ideographs and radicals in NFKC, private-use and invisible characters dropped, soft line breaks
+    joined, blanks removed between two CJK characters and between CJK and a Latin letter or digit, edges stripped.
+    """
+    if not _SUSPECT.search(text):
+        return text
+    text = _DROPPED.sub("", text)
+    text = _FOLDED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    text = _BREAK.sub(_joint, text)
+    text = _SPACED.sub("", text)
+    return text.replace("\t", " ").strip()
+
+
+def _joint(match: re.Match[str]) -> str:
+    """What stands for a soft line break: a blank between Latin words, nothing elsewhere (`8/3,890千元`, VARIATIONS §8)."""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    if not (_LATIN.match(before) and _LATIN.match(after)) or (before.isdigit() and after.isdigit()):
+        return ""
+    return " "
+
+
+# NFKC leaves these pairs apart; titles and categories are printed with either (VARIATIONS §2, §9).
+_VARIANTS = str.maketrans({"台": "臺", "叁": "參", "辧": "辦", "─": "-", "－": "-", "—": "-", "–": "-", "―": "-", "‐": "-"})
+
+
+def fold(text: str) -> str:
+    """A copy to match vocabularies with: NFKC, no blanks, one glyph for each pair of variants. Never published."""
+    if text.isascii():
+        return "".join(text.split())
+    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_VARIANTS)
+
+
+def is_cjk(character: str) -> bool:
+    """Whether the contract counts this character as CJK: ideographs, CJK and full-width punctuation."""
+    return bool(_CJK_CHARACTER.match(character))
+
+
+_CJK_CHARACTER = re.compile(f"[{_CJK}]")
