@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Han, kana, bopomofo, CJK and full-width punctuation, enclosed CJK, and the marks that Chinese fonts set full width.
 _CJK = (
@@ -63,3 +64,8 @@ def is_cjk(character: str) -> bool:
 
 
 _CJK_CHARACTER = re.compile(f"[{_CJK}]")
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """The lines of one name or sentence as one, joined as a wrapped line is."""
+    return repair("\n".join(lines))

@@ -1,0 +1,128 @@
+"""Which column of a plans or results table holds what, told by its head, and the cells of each body row."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from extractors.document import Cell
+from extractors.grid import Grid
+from extractors.items import Item, split_items
+from extractors.labels import split_label
+from extractors.numerals import parse_numeral
+from extractors.text import fold, join_lines
+
+# 中央政府總預算編製作業手冊 heads the two tables so; the last words vary by year.
+PLAN_COLUMNS = {
+    "work_plan": re.compile(r"工作計畫.*|業務計畫.*"),
+    "project": re.compile(r"重要計畫項目.*|計畫項目.*|重要施政計畫.*"),
+    "content": re.compile(r"實施內容.*|計畫內容.*|辦理內容.*"),
+}
+RESULT_COLUMNS = {
+    "work_plan": re.compile(r"工作計畫.*|業務計畫.*|計畫名稱.*"),
+    "project": re.compile(r"實施概況.*|實施狀況.*|計畫項目.*|重要計畫項目.*"),
+    "content": re.compile(r"實施成果.*|辦理成果.*|執行成果.*|成果概述.*|績效.*"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A work plan or a project: its number, its name without the label, wrapped lines joined, and both as printed."""
+
+    ordinal: int | None
+    text: str
+    printed: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A project with the cells of its content, and the work plan it stands under; `project` is None where none is printed."""
+
+    work_plan: Name | None
+    project: Name | None
+    content: tuple[Cell, ...]
+
+
+def read_columns(grid: Grid, heads: Mapping[str, re.Pattern[str]]) -> dict[str, list[int]] | None:
+    """The columns of each role, in order; None where the head does not name a work plan and a content."""
+    columns: dict[str, list[int]] = {}
+    for column in range(grid.column_count):
+        heading = grid.heading(column)
+        role = next((role for role, pattern in heads.items() if pattern.fullmatch(heading)), None)
+        if role:
+            columns.setdefault(role, []).append(column)
+    return columns if columns.keys() >= {"content"} and columns.keys() & {"work_plan", "project"} else None
+
+
+def read_entries(grid: Grid, columns: Mapping[str, list[int]]) -> Iterator[Entry]:
+    """The entries of the table, from top to bottom: one for each project cell, or row where a project cell is blank.
+
+    A work plan that stands in a row of its own, over all columns, holds for the rows below it.
+    """
+    work_plan: Name | None = None
+    entry: Entry | None = None
+    for row in grid.body_rows():
+        cells = list(grid.row(row))
+        if len(cells) == 1 and grid.column_count > 1:
+            work_plan = _name(cells) or work_plan
+            continue
+        printed = _name(_cells(grid, row, columns.get("work_plan", [])))
+        if printed is not None:
+            work_plan = printed
+        project = _name(_cells(grid, row, columns.get("project", [])))
+        content = tuple(cell for cell in _cells(grid, row, columns["content"]) if cell.text)
+        if entry is not None and _goes_on(entry, work_plan, project):
+            entry = Entry(entry.work_plan, entry.project, entry.content + tuple(cell for cell in content if cell not in entry.content))
+            continue
+        if entry is not None:
+            yield entry
+        entry = Entry(work_plan, project, content) if project or content else None
+    if entry is not None:
+        yield entry
+
+
+def _goes_on(entry: Entry, work_plan: Name | None, project: Name | None) -> bool:
+    """Whether a row belongs to the entry before it: the same project cell covers both."""
+    return project is not None and entry.project is not None and project.cell is entry.project.cell and work_plan == entry.work_plan
+
+
+def _cells(grid: Grid, row: int, columns: list[int]) -> list[Cell]:
+    cells: list[Cell] = []
+    for column in columns:
+        cell = grid.at(row, column)
+        if cell is not None and cell not in cells:
+            cells.append(cell)
+    return cells
+
+
+def _name(cells: list[Cell]) -> Name | None:
+    """The name in these cells: `一、一般行政` in one, or a bare `一` in the first and the name in the second."""
+    filled = [cell for cell in cells if cell.text]
+    if not filled:
+        return None
+    ordinal = _bare_ordinal(filled[0].text) if len(filled) > 1 else None
+    named = filled[1:] if ordinal is not None else filled
+    text = join_lines(paragraph.text for cell in named for paragraph in cell.paragraphs)
+    label, rest = split_label(text)
+    if ordinal is None and label is not None and rest:
+        ordinal, text = label.ordinal, rest
+    printed = "".join(cell.text for cell in filled)
+    return Name(ordinal, text, printed, named[0])
+
+
+def _bare_ordinal(text: str) -> int | None:
+    folded = fold(text).rstrip("、.")
+    label, rest = split_label(text)
+    if label is not None and not rest:
+        return label.ordinal
+    return int(folded) if folded.isdigit() else parse_numeral(folded)
+
+
+def content_text(cells: tuple[Cell, ...]) -> str:
+    """The paragraphs of the cells joined by line feeds, labels kept."""
+    return "\n".join(cell.text for cell in cells)
+
+
+def content_items(cells: tuple[Cell, ...]) -> list[Item]:
+    """The paragraphs of the cells as items of one list."""
+    return split_items(paragraph for cell in cells for paragraph in cell.paragraphs)

@@ -1,0 +1,1 @@
+"""Vocabularies that are data: how real documents word what the code looks for."""

@@ -1,0 +1,110 @@
+"""What a list label is: its glyphs, its number and its style, and how labels nest.
+
+The glyph does not tell the level: `(1)` follows `1.` in one book and `1、` in the other, `甲、` is the fifth level here and
+the second there. Levels come from the order in which styles first appear (VARIATIONS §2).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extractors.numerals import BRANCHES, LEGAL_NUMERAL, NUMERAL, STEMS, parse_numeral
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as printed, the number it stands for, and the style that its siblings share whatever their width."""
+
+    printed: str
+    ordinal: int
+    style: str
+
+
+# No digit follows a point or a bracket (`1.5億元`, `(1)2`), no number has three digits (`(112)年度`), no letter goes on as a word (`A.I.`).
+_LABEL = re.compile(
+    r"[(（﹙〔\[［]?\s*"
+    rf"(?P<body>[{NUMERAL}]+|[{LEGAL_NUMERAL}]+|[{STEMS}]|[{BRANCHES}]|\d{{1,2}}|[A-Za-z])\s*"
+    r"(?:(?P<close>[)）﹚〕\]］])[、．.]?(?!\d)|(?P<stop>、|[.．](?![\dA-Za-z])))\s*"
+)
+_BRACKETS = "(（﹙〔[［"
+_SINGLE = re.compile("(?P<glyph>[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289])[、.．]?\\s*")
+
+
+def split_label(text: str) -> tuple[Label | None, str]:
+    """The label that a paragraph begins with, and the text behind it; None and the whole text where it has none.
+
+    Brackets of two kinds or of one side only (`(一）`, `一)`) are labels: both are printed in real books (VARIATIONS §2).
+    """
+    match = _LABEL.match(text)
+    if match and (match["close"] or match[0][0] not in _BRACKETS):
+        family, ordinal = _read_body(unicodedata.normalize("NFKC", match["body"]))
+        if ordinal is not None:
+            style = f"({family})" if match["close"] else f"{family}{'、' if match['stop'] == '、' else '.'}"
+            return Label(match[0].rstrip(), ordinal, style), text[match.end() :]
+    single = _SINGLE.match(text)
+    label = _enclosed(single) if single else None
+    return label, text[single.end() :] if single and label else text
+
+
+def _read_body(body: str) -> tuple[str, int | None]:
+    if body.isascii() and body.isdigit():
+        return "digit", int(body)
+    if body in STEMS:
+        return "stem", STEMS.index(body) + 1
+    if body in BRANCHES:
+        return "branch", BRANCHES.index(body) + 1
+    if body.isascii() and body.isalpha():
+        return ("capital" if body.isupper() else "letter"), ord(body.lower()) - ord("a") + 1
+    return ("legal" if body[0] in LEGAL_NUMERAL else "numeral"), parse_numeral(body)
+
+
+def _enclosed(match: re.Match[str]) -> Label | None:
+    """A number and its enclosure in one character: ①, ⑴, ⒈, ㈠."""
+    glyph = match["glyph"]
+    plain = unicodedata.normalize("NFKC", glyph)
+    inner = plain.strip("().")
+    ordinal = int(inner) if inner.isdigit() else parse_numeral(inner)
+    if ordinal is None and (value := unicodedata.numeric(glyph, -1.0)) >= 0:
+        ordinal = int(value)
+    if ordinal is None:
+        return None
+    if plain.startswith("("):
+        style = "(digit)" if inner.isdigit() else "(numeral)"
+    elif plain.endswith("."):
+        style = "digit."
+    else:
+        style = "circled"
+    return Label(match[0].rstrip(), ordinal, style)
+
+
+@dataclass(frozen=True, slots=True)
+class Nesting:
+    """Where an item stands in its list: its depth (1 = outermost) and the index of the item it lies under."""
+
+    level: int
+    parent: int | None
+
+
+def nest(labels: Iterable[Label | None]) -> list[Nesting | None]:
+    """The nesting of each labelled item of one scope (a section's body, a cell), None for what has no label.
+
+    A style that is open goes on at its level and closes the deeper ones; a style that is not opens a deeper level. An item
+    whose number follows on the innermost one under another glyph (`1、` then `二、`) is its sibling, not its child.
+    """
+    stack: list[tuple[str, int, int]] = []
+    found: list[Nesting | None] = []
+    for index, label in enumerate(labels):
+        if label is None:
+            found.append(None)
+            continue
+        depth = next((depth for depth, (style, _, _) in enumerate(stack) if style == label.style), None)
+        if depth is None and stack and label.ordinal > 1:
+            depth = next((d for d in range(len(stack) - 1, -1, -1) if stack[d][2] + 1 == label.ordinal), None)
+        if depth is None:
+            depth = len(stack)
+        del stack[depth:]
+        parent = stack[-1][1] if stack else None
+        stack.append((label.style, index, label.ordinal))
+        found.append(Nesting(depth + 1, parent))
+    return found

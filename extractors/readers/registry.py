@@ -1,0 +1,88 @@
+"""Which reader reads which format; a file's bytes decide, its suffix is a hint between formats that look alike."""
+
+import hashlib
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import cast
+
+from extractors.document import Document, Source, UnreadableError
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format and the module that reads it, named rather than imported: looking at one document loads one reader."""
+
+    format: str
+    suffix: str
+    module: str
+
+    def read(self, data: bytes, source: Source) -> Document:
+        """The document in these bytes; UnreadableError where they cannot be read."""
+        read = cast("Callable[[bytes, Source], Document]", import_module(self.module).read)
+        return read(data, source)
+
+
+# In the order in which one of two files with equal rows is chosen for publishing.
+READERS = (
+    Reader("docx", ".docx", "extractors.readers.docx"),
+    Reader("txt", ".txt", "extractors.readers.text_dump"),
+)
+SUFFIXES = {reader.suffix: reader for reader in READERS}
+FORMATS = {reader.format: reader for reader in READERS}
+
+
+def read(path: Path, raw_folder: Path | None = None) -> Document:
+    """Read one file; its `source.path` is relative to the raw folder, or its name where there is none.
+
+    Raises:
+        UnreadableError: the bytes are not what can be read; the message says why, without the file's name.
+        OSError: the file cannot be opened.
+    """
+    data = path.read_bytes()
+    name = path.relative_to(raw_folder).as_posix() if raw_folder else path.name
+    reader = _reader_for(data, path.suffix.lower())
+    return reader.read(data, Source(name, reader.format, hashlib.sha256(data).hexdigest(), len(data)))
+
+
+def _reader_for(data: bytes, suffix: str) -> Reader:
+    if not data:
+        raise UnreadableError("the file is empty (0 bytes); fetch it again from where it was published")
+    found = _sniff(data)
+    if found is None:
+        hinted = SUFFIXES.get(suffix)
+        if hinted is None or hinted.format != "txt":
+            raise UnreadableError(
+                f"the bytes are of no format that is read ({', '.join(FORMATS)}), whatever the suffix {suffix or '(none)'} says"
+            )
+        return hinted
+    if found not in FORMATS:
+        raise UnreadableError(f"the file is {found}, which is not read; save it as one of {', '.join(FORMATS)}")
+    return FORMATS[found]
+
+
+def _sniff(data: bytes) -> str | None:
+    """The format that the first bytes, or the members of the archive, tell; None where they tell none."""
+    if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "doc"
+    if data.startswith(b"PK"):
+        return _sniff_archive(data)
+    return None
+
+
+def _sniff_archive(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            if "word/document.xml" in names or "[Content_Types].xml" in names:
+                return "docx"
+            if "mimetype" in names and archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.text"):
+                return "odt"
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise UnreadableError(f"the archive is damaged ({error}); fetch the file again") from error
+    return "a zip archive without a document in it"

@@ -1,0 +1,176 @@
+"""A document as the rows of every dataset: recognisers in order, reconciliations of what they read, and what was not understood."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from extractors import generic
+from extractors.document import Document, Table
+from extractors.legal_references import read_legal_references
+from extractors.numerals import FIRST_YEAR_BEFORE
+from extractors.outline import Outline, read_outline
+from extractors.reconcile import lists, years
+from extractors.reconcile import staffing as reconcile_staffing
+from extractors.rows import Row
+from extractors.sections.duties import read_duties
+from extractors.sections.plans import plan_entries, plan_rows
+from extractors.sections.results import read_outcomes, result_rows
+from extractors.sections.staffing import Staffing, read_staffing
+from extractors.sections.staffing_changes import change_rows, read_changes
+from extractors.sections.transfers import read_transfers
+from extractors.title_block import TitleBlock, read_title_block
+from schemas.datasets import DATASETS
+from schemas.findings import Finding
+
+_LOCAL_KINDS = frozenset(
+    {
+        "past_execution",
+        "prior_year_execution",
+        "current_year_execution",
+        "plan_highlights",
+        "expected_performance",
+        "budget_summary",
+        "analysis",
+    }
+)
+_TABLED_KINDS = frozenset({"staffing", "annual_plans", "prior_year_results", "current_year_results", "organization_chart"})
+_SHOWN = 40
+
+
+class UnsupportedError(Exception):
+    """A file that is readable but no 預算總說明. The message says what is missing, and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The rows of one document by dataset (every dataset is a key), and what was found and not understood."""
+
+    document_id: str
+    rows: dict[str, list[Row]]
+    findings: tuple[Finding, ...]
+
+
+def extract(document: Document, extractor_version: str) -> Extraction:
+    """The rows of all datasets, in the order of the columns that are declared, with every column present.
+
+    Raises:
+        UnsupportedError: the document is no 預算總說明: its title, agency or year is not printed, or no section is known.
+    """
+    block = read_title_block(document)
+    outline = read_outline(document)
+    agency, title, fiscal_year = _identify(block, outline)
+    unread: list[Table] = []
+    staffing = read_staffing(outline, fiscal_year)
+    changes = read_changes(staffing.explanations, fiscal_year)
+    plans = list(plan_entries(outline, unread))
+    outcomes = list(read_outcomes(outline, fiscal_year, unread))
+    transfers = list(read_transfers(outline))
+    results, result_items = result_rows(outcomes)
+    reconciliations = [
+        *reconcile_staffing.totals(staffing),
+        *reconcile_staffing.changes(staffing),
+        *reconcile_staffing.movements(changes),
+        *reconcile_staffing.in_table(changes, staffing),
+        *reconcile_staffing.categories(changes, staffing, fiscal_year),
+        *reconcile_staffing.transfers(transfers, changes),
+        *years.staffing_years(staffing.years, fiscal_year),
+        *years.result_years((table.period for table in outcomes), fiscal_year),
+        *lists.sequences(document, outline, [*plans, *(table.entries for table in outcomes)]),
+    ]
+    rows: dict[str, Iterable[Row]] = {
+        "documents": [_document_row(document, title, outline, extractor_version)],
+        "sections": generic.section_rows(outline),
+        "paragraphs": generic.paragraph_rows(document, outline),
+        "table_cells": generic.table_cell_rows(document, outline),
+        "duties": read_duties(outline),
+        "staffing": staffing.rows,
+        "staffing_changes": change_rows(changes),
+        "plans": plan_rows(plans),
+        "results": results,
+        "result_items": result_items,
+        "transfers": transfers,
+        "legal_references": read_legal_references(document),
+        "reconciliations": reconciliations,
+    }
+    document_id = f"{fiscal_year}-{agency}"
+    common: Row = {
+        "document_id": document_id,
+        "agency": agency,
+        "fiscal_year": fiscal_year,
+        "calendar_year": fiscal_year + FIRST_YEAR_BEFORE,
+    }
+    complete = {dataset.name: [common | row for row in rows.get(dataset.name, ())] for dataset in DATASETS}
+    return Extraction(document_id, complete, tuple(_findings(document_id, document, outline, staffing, unread)))
+
+
+def _identify(block: TitleBlock, outline: Outline) -> tuple[str, str, int]:
+    """Agency, title and year; UnsupportedError where the document does not print them or has no section of a 預算總說明."""
+    known = [section for section in outline.sections if section.kind != "other"]
+    if block.title is None or not known:
+        missing = "no title 預算總說明" if block.title is None else "the title 預算總說明, but none of its sections"
+        raise UnsupportedError(f"not taken for a 預算總說明: it has {missing}; remove the file, or look at it with budgetbook inspect")
+    if block.agency is None:
+        raise UnsupportedError("the title block names no agency over 預算總說明; add the line with the agency's name")
+    if block.fiscal_year is None:
+        raise UnsupportedError("the title block names no year (中華民國…年度); add the line with the fiscal year")
+    return block.agency, block.title, block.fiscal_year
+
+
+def _document_row(document: Document, title: str, outline: Outline, extractor_version: str) -> Row:
+    source = document.source
+    return {
+        "title": title,
+        "genre": "local" if any(section.kind in _LOCAL_KINDS for section in outline.sections) else "central",
+        "source_path": source.path,
+        "source_format": source.format,
+        "source_sha256": source.sha256,
+        "source_bytes": source.byte_count,
+        "page_count": document.page_count,
+        "extractor_version": extractor_version,
+    }
+
+
+def _findings(document_id: str, document: Document, outline: Outline, staffing: Staffing, unread: list[Table]) -> Iterator[Finding]:
+    """What was not understood, each with its place; it is all in the generic datasets."""
+    for section in outline.of_kind("other"):
+        place = section.heading.place
+        yield _finding(
+            document_id, "sections.unknown_title", "sections", "a heading of no known kind", section.heading.text, place.anchor, place.page
+        )
+    for cell in staffing.unknown:
+        place = cell.place
+        yield _finding(
+            document_id,
+            "staffing.unknown_category",
+            "staffing",
+            "a category of posts that is not listed",
+            cell.text,
+            place.anchor,
+            place.page,
+        )
+    for table in (*unread, *staffing.unread):
+        yield _unread_table(document_id, table, "a table whose head is not understood")
+    for section in outline.sections:
+        if section.kind not in _TABLED_KINDS:
+            for table in section.tables:
+                yield _unread_table(document_id, table, "a table in a section that is not read for tables")
+    for notice in document.notices:
+        yield Finding(check="reader.notice", severity="warning", message=notice, document_id=document_id)
+
+
+def _unread_table(document_id: str, table: Table, message: str) -> Finding:
+    head = " | ".join(cell.text.replace("\n", "") for cell in table.cells if cell.row == 0)
+    return _finding(document_id, "tables.unread", "table_cells", message, head, table.place.anchor, table.place.page)
+
+
+def _finding(document_id: str, check: str, dataset: str, message: str, statement: str, anchor: str, page: int | None) -> Finding:
+    shown = statement if len(statement) <= _SHOWN else statement[:_SHOWN] + "…"
+    return Finding(
+        check=check,
+        severity="warning",
+        message=f"{message}: {shown}",
+        document_id=document_id,
+        dataset=dataset,
+        statement=statement,
+        anchor=anchor,
+        page=page,
+    )

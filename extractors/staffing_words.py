@@ -1,0 +1,53 @@
+"""The words of 預算員額 tables and sentences, from `data/staffing.toml`: categories, totals, headings and verbs."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from extractors.text import fold
+
+TOTAL = "合計"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffingWords:
+    """Folded words; `roles` are the headings of columns and rows in the order in which they are tried."""
+
+    categories: frozenset[str]
+    totals: frozenset[str]
+    subtotals: frozenset[str]
+    roles: tuple[tuple[str, re.Pattern[str]], ...]
+    synonyms: dict[str, str]
+    movements: dict[str, tuple[str, ...]]
+
+    def role(self, heading: str) -> str | None:
+        """What a column or row headed so holds; None where the heading is not known."""
+        folded = fold(heading)
+        return next((name for name, pattern in self.roles if pattern.search(folded)), None) if folded else None
+
+    def category(self, printed: str) -> str:
+        """The category as published: no line breaks or letter-spacing, one name for each pair of synonyms, 合計 for every total."""
+        name = "".join(printed.split())
+        folded = fold(name)
+        return TOTAL if folded in self.totals else self.synonyms.get(folded, name)
+
+    def is_category(self, printed: str) -> bool:
+        """Whether the name is a category that is known, a total included."""
+        folded = fold(printed)
+        return folded in self.categories or folded in self.totals or folded in self.synonyms
+
+
+@lru_cache(maxsize=1)
+def staffing_words() -> StaffingWords:
+    """The words, read once."""
+    declared = tomllib.loads(files("extractors.data").joinpath("staffing.toml").read_text(encoding="utf-8"))
+    return StaffingWords(
+        categories=frozenset(map(fold, declared["categories"])),
+        totals=frozenset(declared["totals"]),
+        subtotals=frozenset(declared["subtotals"]),
+        roles=tuple((role["name"], re.compile("|".join(role["headings"]))) for role in declared["role"]),
+        synonyms=declared["synonyms"],
+        movements={kind: tuple(verbs) for kind, verbs in declared["movements"].items()},
+    )

@@ -1,0 +1,43 @@
+"""What sections are called: which kind of section a printed title names, from `data/section_titles.toml`."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from extractors.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class TitleKind:
+    """A kind of section, and the level of a heading of that kind that is printed without a label."""
+
+    name: str
+    level: int
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[re.Pattern[str], TitleKind], ...]:
+    declared = tomllib.loads(files("extractors.data").joinpath("section_titles.toml").read_text(encoding="utf-8"))
+    return tuple((re.compile("|".join(kind["titles"])), TitleKind(kind["name"], kind["level"])) for kind in declared["kind"])
+
+
+LONGEST_TITLE = 60
+
+
+def kind_of_title(title: str) -> TitleKind | None:
+    """The kind of section that a title without its label names; None where no wording is known."""
+    if len(title) > LONGEST_TITLE:
+        return None
+    folded = fold(title).rstrip(":。.")
+    return next((kind for pattern, kind in _patterns() if pattern.fullmatch(folded)), None)
+
+
+# VARIATIONS §2: leaders are dots, dashes or ellipses of many kinds, and the page is one number or a range.
+_CONTENTS_LINE = re.compile(r".*(?:[.．…‥·•‧⋯]{2,}|-{4,}|─{3,})\s*(?:第)?\s*[\d０-９]+\s*(?:[-~～－—─]\s*[\d０-９]+)?\s*(?:頁)?")
+
+
+def is_contents_line(text: str) -> bool:
+    """Whether the line belongs to a table of contents: leaders and a page, however spaced."""
+    return bool(_CONTENTS_LINE.fullmatch(text))
