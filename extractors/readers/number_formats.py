@@ -70,6 +70,10 @@ def _sequence(glyphs: str | tuple[str, ...]) -> Callable[[int], str]:
     return lambda value: glyphs[value - 1] if 1 <= value <= len(glyphs) else str(value)
 
 
+def _padded(width: int) -> Callable[[int], str]:
+    return lambda value: f"{value:0{width}d}" if value > 0 else str(value)
+
+
 def _digits(glyphs: str) -> Callable[[int], str]:
     """Digit by digit, from the glyph for zero."""
     table = str.maketrans("0123456789", glyphs)
@@ -131,7 +135,8 @@ _FULL_WIDTH = _digits("０１２３４５６７８９")
 _WRITERS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalHalfWidth": str,
-    "decimalZero": lambda value: f"{value:02d}" if value > 0 else str(value),
+    # [MS-DOCX] 2.4 adds the formats `001, 002, …` to `00001, 00002, …`, which have no name in the standard.
+    **{name: _padded(width) for name, width in (("decimalZero", 2), ("decimalZero3", 3), ("decimalZero4", 4), ("decimalZero5", 5))},
     "decimalFullWidth": _FULL_WIDTH,
     "decimalFullWidth2": _FULL_WIDTH,
     "hex": lambda value: f"{value:X}",

@@ -1,0 +1,95 @@
+"""What a style says of numbering and of hidden text, its own and what it is based on; nothing else of styles.xml is read."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+
+from extractors.readers.docx.names import (
+    LEVEL,
+    NUMBER,
+    NUMBERING,
+    PARAGRAPH_PROPERTIES,
+    RUN_PROPERTIES,
+    RUN_STYLE,
+    VANISH,
+    W,
+    is_on,
+    number_of,
+    value_of,
+)
+from extractors.readers.docx.package import Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class StyleNumbering:
+    """The list that a paragraph style puts its paragraphs in: `number_id` and `level` None where it says nothing of them.
+
+    `chain` are the ids of the style and of those it is based on, nearest first: a list level names one of them.
+    """
+
+    number_id: int | None = None
+    level: int | None = None
+    chain: tuple[str, ...] = ()
+
+
+class Styles:
+    """The styles of one document."""
+
+    def __init__(self, data: bytes | None, name: str) -> None:
+        self._pieces = Pieces(data, name, {"style": "styleId"})
+        self._numbering: dict[str | None, StyleNumbering] = {}
+        self._hidden: dict[str | None, bool] = {}
+
+    def numbering(self, style: str | None) -> StyleNumbering:
+        """The numbering of a paragraph or numbering style; of the default paragraph style for None or an unknown one."""
+        if style not in self._numbering:
+            self._numbering[style] = self._resolve_numbering(style)
+        return self._numbering[style]
+
+    def hides(self, run_properties: etree._Element | None, paragraph_style: str | None) -> bool:
+        """Whether a run, or a paragraph mark, is hidden text; a switch of its own wins over its styles.
+
+        Between styles `vanish` is a toggle, so twice on is off (ECMA-376, 17.7.3).
+        """
+        own = None if run_properties is None else run_properties.find(VANISH)
+        if own is not None:
+            return is_on(own)
+        run_style = value_of(run_properties, RUN_STYLE)
+        return self._is_hidden(paragraph_style or self._default) != (run_style is not None and self._is_hidden(run_style))
+
+    @cached_property
+    def _default(self) -> str | None:
+        for key in self._pieces.keys("style"):
+            element = self._pieces.get("style", key)
+            if element is not None and element.get(W + "type") == "paragraph" and element.get(W + "default") in {"1", "true", "on"}:
+                return key
+        return None
+
+    def _chain(self, style: str | None) -> dict[str, etree._Element]:
+        """The style and those it is based on, by id, nearest first; a circle ends where it closes."""
+        chain: dict[str, etree._Element] = {}
+        while style is not None and style not in chain:
+            element = self._pieces.get("style", style)
+            if element is None:
+                break
+            chain[style] = element
+            style = value_of(element, W + "basedOn")
+        return chain
+
+    def _resolve_numbering(self, style: str | None) -> StyleNumbering:
+        chain = self._chain(style) or self._chain(self._default)
+        number_id = level = None
+        for element in chain.values():
+            properties = element.find(PARAGRAPH_PROPERTIES)
+            numbering = None if properties is None else properties.find(NUMBERING)
+            if numbering is not None:
+                number_id = number_of(numbering, NUMBER) if number_id is None else number_id
+                level = number_of(numbering, LEVEL) if level is None else level
+        return StyleNumbering(number_id, level, tuple(chain))
+
+    def _is_hidden(self, style: str | None) -> bool:
+        if style not in self._hidden:
+            switches = (element.find(f"{RUN_PROPERTIES}/{VANISH}") for element in self._chain(style).values())
+            self._hidden[style] = is_on(next((switch for switch in switches if switch is not None), None))
+        return self._hidden[style]
