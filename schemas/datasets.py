@@ -2,6 +2,7 @@
 
 from schemas import vocabularies as words
 from schemas.model import Dataset, Field, ForeignKey, Type
+from schemas.rules import RULES
 
 SCHEMA_VERSION = "1.0.0"
 
@@ -126,7 +127,7 @@ PARAGRAPHS = Dataset(
         Field("bottom", _COORDINATE, "下", "Bottom edge on `page`, from the top of the page", unit="pt").optional(),
     ),
     key=("document_id", "anchor"),
-    foreign_keys=(_TO_DOCUMENT, _TO_SECTION),
+    foreign_keys=(_TO_DOCUMENT, _TO_SECTION, ForeignKey(("document_id", "parent"), "paragraphs", ("document_id", "anchor"))),
 )
 
 TABLE_CELLS = Dataset(
@@ -278,7 +279,8 @@ RESULTS = Dataset(
     foreign_keys=(_TO_DOCUMENT,),
 )
 
-_TO_RESULT = ForeignKey(("document_id", "period", "result_sequence"), "results", ("document_id", "period", "sequence"))
+_OF_RESULT = ("document_id", "period", "result_sequence")
+_TO_RESULT = ForeignKey(_OF_RESULT, "results", ("document_id", "period", "sequence"))
 RESULT_ITEMS = Dataset(
     "result_items",
     "實施成果項目",
@@ -297,8 +299,12 @@ RESULT_ITEMS = Dataset(
         TEXT,
         *PLACE,
     ),
-    key=("document_id", "period", "result_sequence", "sequence"),
-    foreign_keys=(_TO_DOCUMENT, _TO_RESULT),
+    key=(*_OF_RESULT, "sequence"),
+    foreign_keys=(
+        _TO_DOCUMENT,
+        _TO_RESULT,
+        ForeignKey((*_OF_RESULT, "parent_sequence"), "result_items", (*_OF_RESULT, "sequence")),
+    ),
 )
 
 MEASURES = Dataset(
@@ -327,7 +333,12 @@ MEASURES = Dataset(
         Field("end", Type.INT32, "終點", "Offset behind `raw` in the text", unit="code points", minimum=0),
     ),
     key=("document_id", "dataset", "period", "result_sequence", "item_sequence", "anchor", "sequence"),
-    foreign_keys=(_TO_DOCUMENT,),
+    foreign_keys=(
+        _TO_DOCUMENT,
+        _TO_RESULT,
+        ForeignKey((*_OF_RESULT, "item_sequence"), "result_items", (*_OF_RESULT, "sequence")),
+        ForeignKey((*_OF_RESULT, "item_sequence", "part_of"), "measures", (*_OF_RESULT, "item_sequence", "sequence")),
+    ),
 )
 
 BUDGET_EXECUTION = Dataset(
@@ -348,7 +359,8 @@ BUDGET_EXECUTION = Dataset(
         STATEMENT,
         *PLACE,
     ),
-    key=("document_id", "period", "side", "account", "anchor"),
+    # A paragraph can state one account name twice, under two plans; the clauses tell them apart.
+    key=("document_id", "period", "side", "account", "anchor", "statement"),
     foreign_keys=(_TO_DOCUMENT,),
 )
 
@@ -417,7 +429,7 @@ RECONCILIATIONS = Dataset(
     "Every total and every stated figure that can be worked out again, worked out again.",
     (
         *COMMON,
-        Field("rule", Type.STRING, "規則", "Name of the rule (`staffing.current_total`)"),
+        Field("rule", Type.STRING, "規則", "Name of the rule (`staffing.current_total`)", vocabulary=tuple(rule.name for rule in RULES)),
         Field("statement", Type.STRING, "原文", "What the document says"),
         Field("stated", Type.DECIMAL6, "所載數", "The printed figure"),
         Field("computed", Type.DECIMAL6, "計算數", "The figure worked out from its parts"),
@@ -433,6 +445,8 @@ RECONCILIATIONS = Dataset(
         *PLACE,
     ),
     key=("document_id", "rule", "anchor", "statement"),
+    # 減列工友3人及駕駛3人 is one clause and two figures, each worked out again: two rows that are equal in every column.
+    is_key_unique=False,
     foreign_keys=(_TO_DOCUMENT,),
 )
 

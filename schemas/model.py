@@ -48,9 +48,13 @@ class ForeignKey:
     references: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
-    """A published table: its fields in order, and the key by which a row is told apart and the rows are sorted."""
+    """A published table: its fields in order, and the key by which a row is told apart and the rows are sorted.
+
+    Nulls in a key compare equal. Where `is_key_unique` is false the key only sorts. A dataset is declared once and equals
+    itself alone.
+    """
 
     name: str
     title: str
@@ -58,6 +62,7 @@ class Dataset:
     fields: tuple[Field, ...]
     key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...] = ()
+    is_key_unique: bool = True
 
     @property
     def columns(self) -> tuple[str, ...]:
