@@ -61,18 +61,23 @@ def read_entries(grid: Grid, columns: Mapping[str, list[int]]) -> Iterator[Entry
     """
     work_plan: Name | None = None
     entry: Entry | None = None
+    named: list[Cell] = []
     for row in grid.body_rows():
-        cells = list(grid.row(row))
-        if len(cells) == 1 and grid.column_count > 1:
-            work_plan = _name(cells) or work_plan
+        first = grid.at(row, 0)
+        is_whole_row = first is not None and first.column_span == grid.column_count > 1
+        cells = [first] if first is not None and is_whole_row else _cells(grid, row, columns.get("work_plan", []))
+        if len(cells) != len(named) or any(cell is not other for cell, other in zip(cells, named, strict=True)):
+            work_plan, named = _name(cells) or work_plan, cells
+        if is_whole_row:
             continue
-        printed = _name(_cells(grid, row, columns.get("work_plan", [])))
-        if printed is not None:
-            work_plan = printed
         project = _name(_cells(grid, row, columns.get("project", [])))
         content = tuple(cell for cell in _cells(grid, row, columns["content"]) if cell.text)
         if entry is not None and _goes_on(entry, work_plan, project):
-            entry = Entry(entry.work_plan, entry.project, entry.content + tuple(cell for cell in content if cell not in entry.content))
+            entry = Entry(
+                entry.work_plan,
+                entry.project,
+                entry.content + tuple(cell for cell in content if all(cell is not other for other in entry.content)),
+            )
             continue
         if entry is not None:
             yield entry
@@ -90,7 +95,7 @@ def _cells(grid: Grid, row: int, columns: list[int]) -> list[Cell]:
     cells: list[Cell] = []
     for column in columns:
         cell = grid.at(row, column)
-        if cell is not None and cell not in cells:
+        if cell is not None and not any(cell is other for other in cells):
             cells.append(cell)
     return cells
 
@@ -123,6 +128,8 @@ def content_text(cells: tuple[Cell, ...]) -> str:
     return "\n".join(cell.text for cell in cells)
 
 
-def content_items(cells: tuple[Cell, ...]) -> list[Item]:
-    """The paragraphs of the cells as items of one list."""
-    return split_items(paragraph for cell in cells for paragraph in cell.paragraphs)
+def content_items(cells: tuple[Cell, ...], items: Mapping[str, Item]) -> list[Item]:
+    """The paragraphs of the cells as items of one list; `items` are those of the document, each cell a scope."""
+    if len(cells) > 1:
+        return split_items(paragraph for cell in cells for paragraph in cell.paragraphs)
+    return [items[paragraph.place.anchor] for cell in cells for paragraph in cell.paragraphs]

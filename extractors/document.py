@@ -5,11 +5,11 @@ same rows from every format a property of the design.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on a page, in PDF points from the page's top left corner."""
 
     x0: float
@@ -18,8 +18,7 @@ class Box:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something begins.
 
     `anchor` is `b12` for the block 12 (from 0), `b40.r3.c2` for a cell on the grid of the table that is block 40 and
@@ -32,8 +31,7 @@ class Place:
     box: Box | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph as printed, its visible list label included, never empty."""
 
     text: str
@@ -42,7 +40,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell, once, at the top left of what it covers on the grid."""
+    """A cell, once, at the top left of what it covers on the grid.
+
+    `paragraphs` are its own, without those of tables inside it; `text` is these, one a line.
+    """
 
     row: int
     column: int
@@ -50,16 +51,13 @@ class Cell:
     column_span: int
     content: "tuple[Paragraph | Table, ...]"
     place: Place
+    paragraphs: tuple[Paragraph, ...] = field(init=False, repr=False, compare=False)
+    text: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def paragraphs(self) -> tuple[Paragraph, ...]:
-        """The cell's own paragraphs, without those of tables inside it."""
-        return tuple(item for item in self.content if isinstance(item, Paragraph))
-
-    @property
-    def text(self) -> str:
-        """The cell's own paragraphs, one a line."""
-        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+    def __post_init__(self) -> None:
+        paragraphs = tuple(item for item in self.content if isinstance(item, Paragraph))
+        object.__setattr__(self, "paragraphs", paragraphs)
+        object.__setattr__(self, "text", "\n".join([paragraph.text for paragraph in paragraphs]))
 
 
 @dataclass(frozen=True, slots=True)

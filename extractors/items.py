@@ -3,15 +3,14 @@
 A scope is the body of a section, or a cell: labels nest within it and begin anew in the next one.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from extractors.document import Paragraph
 from extractors.labels import Label, nest, split_label
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A paragraph with its label apart. `level` is None where it has no label; `parent` is the item it lies under."""
 
     paragraph: Paragraph
@@ -43,7 +42,13 @@ class Item:
 
 def split_items(paragraphs: Iterable[Paragraph]) -> list[Item]:
     """The items of one scope, in order, paragraphs without a label included."""
-    split = [(paragraph, *split_label(paragraph.text)) for paragraph in paragraphs]
+    return nest_items([(paragraph, *split_label(paragraph.text)) for paragraph in paragraphs])
+
+
+def nest_items(split: Sequence[tuple[Paragraph, Label | None, str]]) -> list[Item]:
+    """The items of one scope whose labels are split off already."""
+    if not any(label for _, label, _ in split):
+        return [Item(paragraph, None, text) for paragraph, _, text in split]
     items: list[Item] = []
     for (paragraph, label, text), nesting in zip(split, nest(label for _, label, _ in split), strict=True):
         if nesting is None:

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from string import ascii_letters, digits
 
 from extractors.numerals import BRANCHES, LEGAL_NUMERAL, NUMERAL, STEMS, parse_numeral
 
@@ -21,6 +23,9 @@ class Label:
     style: str
 
 
+_ENCLOSED = "".join(
+    map(chr, (*range(0x2460, 0x249C), *range(0x24EA, 0x2500), *range(0x2776, 0x2794), *range(0x3220, 0x322A), *range(0x3280, 0x328A)))
+)
 # No digit follows a point or a bracket (`1.5億元`, `(1)2`), no number has three digits (`(112)年度`), no letter goes on as a word (`A.I.`).
 _LABEL = re.compile(
     r"[(（﹙〔\[［]?\s*"
@@ -28,7 +33,10 @@ _LABEL = re.compile(
     r"(?:(?P<close>[)）﹚〕\]］])[、．.]?(?!\d)|(?P<stop>、|[.．](?![\dA-Za-z])))\s*"
 )
 _BRACKETS = "(（﹙〔[［"
-_SINGLE = re.compile("(?P<glyph>[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289])[、.．]?\\s*")
+_BEGINNINGS = frozenset(
+    _BRACKETS + NUMERAL + LEGAL_NUMERAL + STEMS + BRANCHES + digits + "０１２３４５６７８９" + ascii_letters + _ENCLOSED
+)
+_SINGLE = re.compile(rf"(?P<glyph>[{_ENCLOSED}])[、.．]?\s*")
 
 
 def split_label(text: str) -> tuple[Label | None, str]:
@@ -36,15 +44,24 @@ def split_label(text: str) -> tuple[Label | None, str]:
 
     Brackets of two kinds or of one side only (`(一）`, `一)`) are labels: both are printed in real books (VARIATIONS §2).
     """
+    if text[:1] not in _BEGINNINGS:
+        return None, text
     match = _LABEL.match(text)
     if match and (match["close"] or match[0][0] not in _BRACKETS):
-        family, ordinal = _read_body(unicodedata.normalize("NFKC", match["body"]))
-        if ordinal is not None:
-            style = f"({family})" if match["close"] else f"{family}{'、' if match['stop'] == '、' else '.'}"
-            return Label(match[0].rstrip(), ordinal, style), text[match.end() :]
+        label = _read_label(match[0].rstrip(), match["body"], bool(match["close"]), match["stop"] == "、")
+        if label is not None:
+            return label, text[match.end() :]
     single = _SINGLE.match(text)
     label = _enclosed(single) if single else None
     return label, text[single.end() :] if single and label else text
+
+
+@lru_cache(maxsize=1024)
+def _read_label(printed: str, body: str, is_bracketed: bool, is_listed: bool) -> Label | None:
+    family, ordinal = _read_body(unicodedata.normalize("NFKC", body))
+    if ordinal is None:
+        return None
+    return Label(printed, ordinal, f"({family})" if is_bracketed else f"{family}{'、' if is_listed else '.'}")
 
 
 def _read_body(body: str) -> tuple[str, int | None]:

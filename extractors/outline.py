@@ -1,19 +1,25 @@
 """Which paragraphs are headings, how they nest, and which section every block stands in."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from string import ascii_lowercase
 
 from extractors.document import Block, Document, Paragraph, Table, walk_tables
-from extractors.items import Item, split_items
+from extractors.items import Item, nest_items, split_items
 from extractors.labels import Label, split_label
 from extractors.text import fold
 from extractors.titles import TitleKind, is_contents_line, kind_of_title
 
+Split = tuple[Paragraph, Label | None, str]
+"""A paragraph, its label, and its text without the label."""
+
 LONGEST_UNKNOWN_TITLE = 40
 _RUN_IN_AT_MOST = 8
 _UNKNOWN = TitleKind("other", 1)
+_COLON = re.compile("[：:]")
+_SENTENCE_MARK = re.compile("[。；，;]")
 
 
 @dataclass(slots=True)
@@ -43,11 +49,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The sections in order; the blocks before the first heading; every paragraph as an item of its own scope."""
+    """The sections in order; the blocks before the first heading; every paragraph as an item of its own scope, by its anchor.
+
+    `cells` are the scopes of the table cells, in reading order.
+    """
 
     sections: tuple[Section, ...]
     front: tuple[Block, ...]
     items: dict[str, Item]
+    cells: tuple[list[Item], ...]
 
     def of_kind(self, *kinds: str) -> Iterator[Section]:
         """The sections of these kinds, in reading order."""
@@ -67,29 +77,31 @@ def read_outline(document: Document) -> Outline:
     """The outline of a document; headings are told by their titles, and unknown ones by the numbering they continue."""
     sections: list[Section] = []
     front: list[Block] = []
+    scopes: list[list[Split]] = [[]]
     path: list[_Open] = []
     styles: set[str] = set()
     listed: dict[str, int] = {}
     for index, block in enumerate(document.blocks):
-        heading = _heading(document.blocks, index, path, styles, listed) if isinstance(block, Paragraph) else None
-        if heading is None:
-            (sections[-1].blocks if sections else front).append(block)
-            if isinstance(block, Paragraph) and (label := split_label(block.text)[0]):
-                listed[label.style] = label.ordinal
+        split = (block, *split_label(block.text)) if isinstance(block, Paragraph) else None
+        heading = _heading(document.blocks, index, split, path, styles, listed) if split else None
+        if heading is not None:
+            sections.append(_open(heading, path, sections))
+            scopes.append([])
+            if heading.label:
+                styles.add(heading.label.style)
+            listed.clear()
             continue
-        section = _open(heading, path, sections)
-        if heading.label:
-            styles.add(heading.label.style)
-        sections.append(section)
-        listed.clear()
-    items: dict[str, Item] = {}
-    for section in sections:
-        section.items = split_items(block for block in section.blocks if isinstance(block, Paragraph))
-    scopes = [split_items(block for block in front if isinstance(block, Paragraph)), *(section.items for section in sections)]
-    scopes += [split_items(cell.paragraphs) for table in walk_tables(document.blocks) for cell in table.cells if cell.content]
-    for scope in scopes:
-        items.update((item.anchor, item) for item in scope)
-    return Outline(tuple(sections), tuple(front), items)
+        (sections[-1].blocks if sections else front).append(block)
+        if split:
+            scopes[-1].append(split)
+            if split[1]:
+                listed[split[1].style] = split[1].ordinal
+    front_items, *section_items = map(nest_items, scopes)
+    for section, of_section in zip(sections, section_items, strict=True):
+        section.items = of_section
+    cells = tuple(split_items(cell.paragraphs) for table in walk_tables(document.blocks) for cell in table.cells if cell.paragraphs)
+    items = {item.anchor: item for scope in (front_items, *section_items, *cells) for item in scope}
+    return Outline(tuple(sections), tuple(front), items, cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +113,12 @@ class _Heading:
     kind: TitleKind
 
 
-def _heading(blocks: Sequence[Block], index: int, path: Sequence[_Open], styles: set[str], listed: dict[str, int]) -> _Heading | None:
-    paragraph = blocks[index]
-    if not isinstance(paragraph, Paragraph) or is_contents_line(paragraph.text):
+def _heading(
+    blocks: Sequence[Block], index: int, split: Split, path: Sequence[_Open], styles: set[str], listed: dict[str, int]
+) -> _Heading | None:
+    paragraph, label, text = split
+    if is_contents_line(paragraph.text):
         return None
-    label, text = split_label(paragraph.text)
     title, run_in = _split_run_in(text)
     kind = kind_of_title(title)
     if kind is None:
@@ -124,10 +137,8 @@ def _is_bare(kind: TitleKind, title: str) -> bool:
 
 def _split_run_in(text: str) -> tuple[str, str]:
     """The title, and the text that runs in behind its colon."""
-    for index, glyph in enumerate(text):
-        if glyph in "：:":
-            return text[:index].strip(), text[index + 1 :].strip()
-    return text, ""
+    match = _COLON.search(text)
+    return (text[: match.start()].strip(), text[match.end() :].strip()) if match else (text, "")
 
 
 def _continues(
@@ -141,7 +152,7 @@ def _continues(
     listed: dict[str, int],
 ) -> bool:
     """Whether an unknown title is a heading: short, no sentence, and next in the numbering of headings rather than of a list."""
-    if not title or len(title) > LONGEST_UNKNOWN_TITLE or len(run_in) > _RUN_IN_AT_MOST or any(glyph in "。；，;" for glyph in title):
+    if not title or len(title) > LONGEST_UNKNOWN_TITLE or len(run_in) > _RUN_IN_AT_MOST or _SENTENCE_MARK.search(title):
         return False
     if label.ordinal > 1 and listed.get(label.style) == label.ordinal - 1:
         return False

@@ -64,7 +64,7 @@ def extract(document: Document, extractor_version: str) -> Extraction:
     plans = list(plan_entries(outline, unread))
     outcomes = list(read_outcomes(outline, fiscal_year, unread))
     transfers = list(read_transfers(outline))
-    results, result_items = result_rows(outcomes)
+    results, result_items = result_rows(outcomes, outline)
     reconciliations = [
         *reconcile_staffing.totals(staffing),
         *reconcile_staffing.changes(staffing),
@@ -74,7 +74,7 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         *reconcile_staffing.transfers(transfers, changes),
         *years.staffing_years(staffing.years, fiscal_year),
         *years.result_years((table.period for table in outcomes), fiscal_year),
-        *lists.sequences(document, outline, [*plans, *(table.entries for table in outcomes)]),
+        *lists.sequences(outline, [*plans, *(table.entries for table in outcomes)]),
     ]
     rows: dict[str, Iterable[Row]] = {
         "documents": [_document_row(document, title, outline, extractor_version)],

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Han, kana, bopomofo, CJK and full-width punctuation, enclosed CJK, and the marks that Chinese fonts set full width.
 _CJK = (
@@ -53,9 +54,17 @@ _VARIANTS = str.maketrans({"台": "臺", "叁": "參", "辧": "辦", "─": "-",
 
 def fold(text: str) -> str:
     """A copy to match vocabularies with: NFKC, no blanks, one glyph for each pair of variants. Never published."""
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():
         return "".join(text.split())
     return "".join(unicodedata.normalize("NFKC", text).split()).translate(_VARIANTS)
+
+
+_SHORT = 40
+_fold_short = lru_cache(maxsize=4096)(_fold)
 
 
 def is_cjk(character: str) -> bool:

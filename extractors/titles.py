@@ -31,7 +31,15 @@ def kind_of_title(title: str) -> TitleKind | None:
     if len(title) > LONGEST_TITLE:
         return None
     folded = fold(title).rstrip(":。.")
+    if not _any_title().fullmatch(folded):
+        return None
     return next((kind for pattern, kind in _patterns() if pattern.fullmatch(folded)), None)
+
+
+@lru_cache(maxsize=1)
+def _any_title() -> re.Pattern[str]:
+    """All wordings in one pattern: most lines are no title, and one match says so."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _patterns()))
 
 
 # VARIATIONS §2: leaders are dots, dashes or ellipses of many kinds, and the page is one number or a range.
@@ -40,4 +48,4 @@ _CONTENTS_LINE = re.compile(r".*(?:[.．…‥·•‧⋯]{2,}|-{4,}|─{3,})\s*
 
 def is_contents_line(text: str) -> bool:
     """Whether the line belongs to a table of contents: leaders and a page, however spaced."""
-    return bool(_CONTENTS_LINE.fullmatch(text))
+    return (text[-1:].isdigit() or text.endswith("頁")) and bool(_CONTENTS_LINE.fullmatch(text))

@@ -8,19 +8,15 @@ shows `一、`; a typed label has no blank); `[bookmark: …]` marks leak.
 
 import re
 from collections.abc import Sequence
-from itertools import combinations
 
 from extractors.document import Document, Source, UnreadableError
-from extractors.numerals import parse_count, parse_numeral
-from extractors.readers.assemble import RawBlock, RawCell, RawParagraph, RawTable, assemble
+from extractors.readers.assemble import RawBlock, RawParagraph, assemble
 from extractors.readers.number_formats import format_number
-from extractors.text import fold
+from extractors.readers.text_dump_tables import Cell, cut_rows, lay_out
 
 _BOOKMARK = re.compile(r"\[bookmark: [^\]\n]*\]")
 _AUTOMATIC = re.compile(r"(\d{1,3})、 +")
 _MOST_COLUMNS = 40
-
-Lines = list[str]
 
 
 def read(data: bytes, source: Source) -> Document:
@@ -95,12 +91,12 @@ def _region(lines: Sequence[str]) -> list[RawBlock]:
     paragraphs: list[RawBlock] = [RawParagraph(_clean(line)) for chunk in chunks[:first] for cell in chunk for line in cell]
     if first == len(chunks) or width > _MOST_COLUMNS:
         return paragraphs + [RawParagraph(_clean(line)) for chunk in chunks[first:] for cell in chunk for line in cell]
-    return [*paragraphs, _table(_rows(chunks[first:], width), width)]
+    return [*paragraphs, lay_out(cut_rows(chunks[first:], width), width, _clean)]
 
 
-def _chunks(lines: Sequence[str]) -> list[list[Lines]]:
+def _chunks(lines: Sequence[str]) -> list[list[Cell]]:
     """Cells in runs that no blank line divides: a row is one run, or several where a cell holds a blank line."""
-    chunks: list[list[Lines]] = []
+    chunks: list[list[Cell]] = []
     divided = True
     for line in lines:
         if line.startswith("\t"):
@@ -114,115 +110,3 @@ def _chunks(lines: Sequence[str]) -> list[list[Lines]]:
         else:
             divided = True
     return chunks
-
-
-def _rows(chunks: Sequence[list[Lines]], width: int) -> list[list[Lines]]:
-    """The rows of the table: runs joined so that as few cells as possible are missing, those missing standing first (in the head)."""
-    best: list[tuple[tuple[int, int, int], int]] = [((0, 0, 0), 0)]
-    for end in range(1, len(chunks) + 1):
-        options = []
-        cell_count = 0
-        for start in range(end - 1, -1, -1):
-            cell_count += len(chunks[start])
-            if cell_count > width:
-                break
-            missing, joined, late = best[start][0]
-            short = width - cell_count
-            options.append(((missing + short, joined + end - start - 1, late + (start if short else 0)), start))
-        best.append(min(options))
-    rows: list[list[Lines]] = []
-    end = len(chunks)
-    while end:
-        start = best[end][1]
-        rows.append([cell for chunk in chunks[start:end] for cell in chunk])
-        end = start
-    return rows[::-1]
-
-
-def _table(rows: Sequence[list[Lines]], width: int) -> RawTable:
-    texts = [[fold("".join(cell)) for cell in row] for row in rows]
-    spans = [_column_spans(texts, index, width) for index in range(len(rows))]
-    header_count = _header_count(texts, width)
-    cells: list[RawCell] = []
-    above: dict[int, RawCell] = {}
-    for row, columns in enumerate(spans):
-        if row == header_count:
-            above = {}
-        for lines, text, (column, span) in zip(rows[row], texts[row], columns, strict=True):
-            upper = above.get(column)
-            if (
-                not text
-                and upper is not None
-                and upper.column_span == span
-                and (row < header_count or not _holds_counts(texts, spans, column, header_count))
-            ):
-                upper.row_span += 1
-                continue
-            cell = RawCell(row, column, column_span=span, content=[RawParagraph(_clean(line)) for line in lines])
-            cells.append(cell)
-            for covered in range(column, column + span):
-                above.pop(covered, None)
-            above[column] = cell
-    return RawTable(cells)
-
-
-def _header_count(texts: Sequence[list[str]], width: int) -> int:
-    """Rows of the head: the first, and the second where the first has merged cells and blanks stand below the others."""
-    if len(texts) > 1 and len(texts[0]) < width == len(texts[1]) and not all(texts[1]):
-        return 2
-    return 1
-
-
-def _holds_counts(texts: Sequence[list[str]], spans: Sequence[list[tuple[int, int]]], column: int, header_count: int) -> bool:
-    """Whether the column holds numbers only: a blank in it is a blank, where one under a text goes on with the cell above."""
-    held = [
-        text
-        for row, columns in zip(texts[header_count:], spans[header_count:], strict=True)
-        for text, (at, _) in zip(row, columns, strict=True)
-        if at == column and text
-    ]
-    return all(parse_count(text) is not None for text in held)
-
-
-def _column_spans(texts: Sequence[list[str]], row: int, width: int) -> list[tuple[int, int]]:
-    """(column, span) of each cell of the row; in a row with fewer cells than columns the spans are inferred from the rows below."""
-    cell_count = len(texts[row])
-    if cell_count == width:
-        return [(column, 1) for column in range(width)]
-    below = texts[row + 1] if row + 1 < len(texts) and len(texts[row + 1]) == width else None
-    blank_below = {column for column, text in enumerate(below or ()) if not text}
-    ordinal_columns = _ordinal_columns(texts, width)
-    return min(
-        (
-            [*zip(starts, (end - start for start, end in zip(starts, (*starts[1:], width), strict=True)), strict=True)]
-            for starts in _starts(cell_count, width)
-        ),
-        key=lambda spans: _span_cost(spans, blank_below, ordinal_columns),
-    )
-
-
-def _starts(cell_count: int, width: int) -> list[tuple[int, ...]]:
-    return [(0, *rest) for rest in combinations(range(1, width), cell_count - 1)]
-
-
-def _span_cost(spans: Sequence[tuple[int, int]], blank_below: set[int], ordinal_columns: set[int]) -> int:
-    """How unlikely these spans are: a blank stands below a cell of one column; a column of bare numbers shares the head of the next one."""
-    cost = 0
-    for start, span in spans:
-        columns = range(start, start + span)
-        if span > 1:
-            cost += 4 * sum(column in blank_below for column in columns)
-        elif blank_below and start not in blank_below:
-            cost += 2
-        cost += 2 * sum(column in ordinal_columns and column + 1 not in columns for column in columns)
-    return cost
-
-
-def _ordinal_columns(texts: Sequence[list[str]], width: int) -> set[int]:
-    """The columns that hold nothing but bare ordinals (`一`, `二`), as where 重要計畫項目 is printed over a number and a name."""
-    full = [row for row in texts[1:] if len(row) == width]
-    return {
-        column
-        for column in range(width - 1)
-        if any(row[column] for row in full) and all(parse_numeral(row[column]) is not None for row in full if row[column])
-    }
