@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -13,7 +14,11 @@ TOTAL = "合計"
 
 @dataclass(frozen=True, slots=True)
 class StaffingWords:
-    """Folded words; `roles` are the headings of columns and rows in the order in which they are tried."""
+    """Folded words; `roles` are the headings of columns and rows in the order in which they are tried.
+
+    `known_category` finds a category or a synonym, the longest first; `verb` any verb of a movement; `part_end` the mark in front
+    of a verb that begins a new part of a clause (增列約僱10人、減列工友3人).
+    """
 
     categories: frozenset[str]
     totals: frozenset[str]
@@ -21,6 +26,9 @@ class StaffingWords:
     roles: tuple[tuple[str, re.Pattern[str]], ...]
     synonyms: dict[str, str]
     movements: dict[str, tuple[str, ...]]
+    known_category: re.Pattern[str]
+    verb: re.Pattern[str]
+    part_end: re.Pattern[str]
 
     def role(self, heading: str) -> str | None:
         """What a column or row headed so holds; None where the heading is not known."""
@@ -43,11 +51,20 @@ class StaffingWords:
 def staffing_words() -> StaffingWords:
     """The words, read once."""
     declared = tomllib.loads(files("extractors.data").joinpath("staffing.toml").read_text(encoding="utf-8"))
+    movements = {kind: tuple(verbs) for kind, verbs in declared["movements"].items()}
+    begins = [verb for kind in ("increase", "decrease", "transfer_in", "transfer_out") for verb in movements[kind] if len(verb) > 1]
     return StaffingWords(
         categories=frozenset(map(fold, declared["categories"])),
         totals=frozenset(declared["totals"]),
         subtotals=frozenset(declared["subtotals"]),
         roles=tuple((role["name"], re.compile("|".join(role["headings"]))) for role in declared["role"]),
         synonyms=declared["synonyms"],
-        movements={kind: tuple(verbs) for kind, verbs in declared["movements"].items()},
+        movements=movements,
+        known_category=re.compile(_any([*declared["categories"], *declared["synonyms"]])),
+        verb=re.compile(_any([verb for verbs in movements.values() for verb in verbs])),
+        part_end=re.compile(f"[、及](?={_any(begins)})"),
     )
+
+
+def _any(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(sorted(map(re.escape, map(fold, words)), key=len, reverse=True))})"

@@ -1,7 +1,7 @@
 """以前年度計畫實施成果: what last year's projects, and this year's until the book was written, have brought."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,7 +81,7 @@ def _last_day(year: int, month: int, day: str | None) -> date | None:
     return next((found for last in range(31, 27, -1) if (found := roc_date(year, month, last))), None)
 
 
-def result_rows(tables: list[Outcomes]) -> tuple[list[Row], list[Row]]:
+def result_rows(tables: list[Outcomes], outline: Outline) -> tuple[list[Row], list[Row]]:
     """The rows of `results` and of `result_items`."""
     results: list[Row] = []
     items: list[Row] = []
@@ -93,7 +93,7 @@ def result_rows(tables: list[Outcomes]) -> tuple[list[Row], list[Row]]:
             work_plan = entry.work_plan.text if entry.work_plan else ""
             project = entry.project.text if entry.project else None
             common: Row = {"period": period.name, "work_plan": work_plan, "project": project, "result_sequence": sequence}
-            numbered = [common | row for row in _item_rows(entry)]
+            numbered = [common | row for row in _item_rows(entry, outline.items)]
             items += numbered
             read_at = entry.project.cell if entry.project else entry.content[0]
             results.append(
@@ -115,10 +115,10 @@ def result_rows(tables: list[Outcomes]) -> tuple[list[Row], list[Row]]:
     return results, items
 
 
-def _item_rows(entry: Entry) -> Iterator[Row]:
+def _item_rows(entry: Entry, items: Mapping[str, Item]) -> Iterator[Row]:
     """A row for each numbered item; what stands before the first is a row of its own, what follows one without a label is its text."""
     read: list[tuple[Item | None, list[str], str, int | None]] = []
-    for item in content_items(entry.content):
+    for item in content_items(entry.content, items):
         if item.label is None and read:
             read[-1][1].append(item.text)
         else:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.clauses import Clause, split_clauses
+from extractors.clauses import split_clauses
 from extractors.document import Cell, Paragraph
 from extractors.rows import Row
 from extractors.staffing_words import StaffingWords, staffing_words
@@ -86,10 +86,11 @@ class _Sentence:
 
     def read(self) -> Iterator[Change]:
         for clause in split_clauses(self.paragraph.text):
-            yield from self._read_clause(clause)
+            for part in self.words.part_end.split(clause.text):
+                yield from self._read_clause(part)
 
-    def _read_clause(self, clause: Clause) -> Iterator[Change]:
-        folded = fold(clause.text)
+    def _read_clause(self, clause: str) -> Iterator[Change]:
+        folded = fold(clause)
         total = _TOTAL.search(folded)
         if total:
             self.verb = self.counterparty = None
@@ -114,7 +115,7 @@ class _Sentence:
             return "current_total"
         return "restated_total" if any(closer in folded for closer in self.words.movements["restated"]) else "published_total"
 
-    def _sum(self, folded: str, clause: Clause) -> Change | None:
+    def _sum(self, folded: str, clause: str) -> Change | None:
         """合計4人, 計淨增員額4人."""
         for kind, sign in (("net_increase", 1), ("net_decrease", -1)):
             if any(verb in folded for verb in self.words.movements[kind]) and (match := _POSTS.search(folded)):
@@ -144,10 +145,12 @@ class _Sentence:
 
     def _before_categories(self, folded: str) -> str:
         """The clause up to its first category of posts: what follows belongs to no agency's name."""
-        starts = [match.start() for word in self.words.categories if (match := re.search(re.escape(word) + r"\d", folded))]
-        return folded[: min(starts, default=len(folded))]
+        named = next(
+            (match for match in self.words.known_category.finditer(folded) if folded[match.end() : match.end() + 1].isdigit()), None
+        )
+        return folded[: named.start()] if named else folded
 
-    def _movements(self, folded: str, verb: str, counterparty: str | None, clause: Clause) -> Iterator[Change]:
+    def _movements(self, folded: str, verb: str, counterparty: str | None, clause: str) -> Iterator[Change]:
         """職員1人、聘用1人、約僱2人: each a movement; a number of posts whose money follows (駐衛警4人經費2,729千元) is one too."""
         sign = -1 if verb in {"decrease", "transfer_out"} else 1
         for match in _POSTS.finditer(_MONEY.sub("", folded)):
@@ -156,18 +159,15 @@ class _Sentence:
 
     def _category(self, name: str) -> str | None:
         """The category that ends the words before a number; the words before it are verbs and agencies."""
-        known = max((word for word in (*self.words.categories, *self.words.synonyms) if name.endswith(word)), key=len, default=None)
+        known = next((match for match in self.words.known_category.finditer(name) if match.end() == len(name)), None)
         if known:
-            return self.words.category(known)
-        bare = re.split(
-            "|".join(sorted((re.escape(verb) for verbs in self.words.movements.values() for verb in verbs), key=len, reverse=True)), name
-        )[-1]
-        bare = re.sub(r"^[及和與]|^(?:預算)?員額$|^各$", "", bare)
+            return self.words.category(known[0])
+        bare = re.sub(r"^[及和與]|^(?:預算)?員額$|^各$", "", self.words.verb.split(name)[-1])
         return bare or None
 
-    def _change(self, kind: str, category: str | None, posts: int, clause: Clause) -> Change:
+    def _change(self, kind: str, category: str | None, posts: int, clause: str) -> Change:
         place = self.paragraph.place
-        return Change(kind, category, posts, None, clause.text, place.anchor, place.page)
+        return Change(kind, category, posts, None, clause, place.anchor, place.page)
 
 
 def _number(digits: str) -> int:
