@@ -83,8 +83,10 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
         UnreadableError: not well-formed, deeper or larger than libxml2's own limits, or with a document type (neither
             OOXML nor ODF has one, and entities are what they are misused for); `name` is said.
     """
-    # A parser of its own for each call: threads share none.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    # A parser of its own for each call: threads share none. Word processors bear with an `xml:id` that is there twice.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

@@ -74,6 +74,10 @@ def test_broken_xml_is_named_with_its_place() -> None:
         open_archive(_zip({"content.xml": b"<a><b></a>"})).parse("content.xml")
 
 
+def test_an_identifier_that_is_there_twice_is_borne_with() -> None:
+    assert len(parse_xml(b'<a><b xml:id="q"/><b xml:id="q"/></a>', "x.xml")) == 2
+
+
 @pytest.mark.parametrize(
     "prolog",
     [

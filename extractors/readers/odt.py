@@ -1,0 +1,50 @@
+"""OpenDocument text (.odt): bytes to a document, read from its XML as a word processor would print it."""
+
+from collections.abc import Iterator
+
+from extractors.document import Document, Source, UnreadableError
+from extractors.readers.archive import Archive, open_archive
+from extractors.readers.assemble import RawBlock, RawParagraph, assemble
+from extractors.readers.odt_body import Body
+from extractors.readers.odt_names import office
+from extractors.readers.odt_styles import Styles
+
+_CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
+# What LibreOffice 24.8 and later store an encrypted document in, whole.
+_ENCRYPTED_PACKAGE = "encrypted-package"
+
+
+def read(data: bytes, source: Source) -> Document:
+    """The document in an .odt file: labels, spans and order as printed, without pages.
+
+    Raises:
+        UnreadableError: a damaged or encrypted archive, one that is no OpenDocument text, or one beyond the limits of `archive`
+            and `odt_tables`.
+    """
+    archive = open_archive(data)
+    _refuse_encrypted(archive)
+    content = archive.parse(_CONTENT)
+    body_element = content.find(f"{office('body')}/{office('text')}")
+    if body_element is None:
+        raise UnreadableError("this is no OpenDocument text (a spreadsheet, a presentation, or cut short); save it as .odt or .docx")
+    styles = Styles(content, archive.parse(_STYLES) if _STYLES in archive else None)
+    body = Body(styles)
+    blocks = body.blocks(body_element)
+    blocks += body.endnotes
+    notices = body.notices
+    furniture = [line for element in styles.running_elements() for line in _lines(body.blocks(element))]
+    return assemble(blocks, source, furniture=tuple(dict.fromkeys(furniture)), notices=notices)
+
+
+def _refuse_encrypted(archive: Archive) -> None:
+    if _ENCRYPTED_PACKAGE in archive or (_MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST)):
+        raise UnreadableError("the document is encrypted; open it with its password and save it without one")
+
+
+def _lines(blocks: list[RawBlock]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, RawParagraph):
+            yield block.text
+        else:
+            for cell in block.cells:
+                yield from _lines(cell.content)

@@ -1,0 +1,110 @@
+"""The text of one paragraph of an OpenDocument text, and what hangs in it: frames and notes, which are blocks of their own.
+
+White space counts as OpenDocument 1.3, part 3, 6.1.2 says: runs of blanks and line ends are one blank, none at the start; only
+`text:s`, `text:tab` and `text:line-break` are kept as they are.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lxml import etree
+
+from extractors.readers.odt_names import STYLE_NAME, draw, office, table, text, whole
+from extractors.readers.odt_styles import Styles
+
+_BLANKS = re.compile("[ \t\r\n]+")
+_SPACE, _TAB, _LINE_BREAK = text("s"), text("tab"), text("line-break")
+_SPACE_LIMIT = 1_000
+_SPAN, _NOTE, _HIDDEN_PARAGRAPH = text("span"), text("note"), text("hidden-paragraph")
+_DRAWING = draw("")
+_TABLE = table("table")
+_DISPLAY, _IS_HIDDEN = text("display"), text("is-hidden")
+# Not printed with the paragraph: comments, the reading above a ruby base, the label as an older program cached it, marks for indexes.
+_SILENT = frozenset(
+    {
+        office("annotation"),
+        office("annotation-end"),
+        office("event-listeners"),
+        text("ruby-text"),
+        text("number"),
+        text("script"),
+        text("tracked-changes"),
+    }
+)
+
+
+class Line(NamedTuple):
+    """A paragraph's text, label not included, and the elements that hang in it: frames, shapes and notes, in the order of the text."""
+
+    text: str
+    anchored: Sequence[etree._Element] = ()
+    is_hidden: bool = False
+
+
+def read_line(element: etree._Element, styles: Styles) -> Line:
+    """The text of a `text:p` or `text:h`; hidden text is left out, and a field that hides the whole paragraph is reported."""
+    if not len(element):
+        return Line(_collapse(element.text or "").strip(" "))
+    reader = _Reader(styles)
+    reader.read(element)
+    return Line("".join(reader.parts), reader.anchored, reader.is_hidden)
+
+
+class _Reader:
+    """Gathers the text of one paragraph."""
+
+    def __init__(self, styles: Styles) -> None:
+        self.parts: list[str] = []
+        self.anchored: list[etree._Element] = []
+        self.is_hidden = False
+        self._styles = styles
+        self._is_after_blank = True
+
+    def read(self, element: etree._Element) -> None:
+        self._print(element.text)
+        for child in element:
+            self._read_child(child)
+            self._print(child.tail)
+
+    def _read_child(self, child: etree._Element) -> None:
+        tag = child.tag
+        if tag == _SPAN:
+            if not self._styles.is_hidden("text", child.get(STYLE_NAME)):
+                self.read(child)
+        elif tag == _SPACE:
+            count = whole(child.get(text("c")))
+            self._keep(" " * (1 if count is None else min(count, _SPACE_LIMIT)))
+        elif tag == _TAB:
+            self._keep("\t")
+        elif tag == _LINE_BREAK:
+            self._keep("\n")
+        elif tag in {_NOTE, _TABLE} or tag.startswith(_DRAWING):
+            self.anchored.append(child)
+        elif tag == _HIDDEN_PARAGRAPH:
+            self.is_hidden = self.is_hidden or child.get(_IS_HIDDEN) == "true"
+        elif tag not in _SILENT and not _is_concealed(child):
+            self.read(child)
+
+    def _keep(self, blank: str) -> None:
+        self.parts.append(blank)
+        self._is_after_blank = False
+
+    def _print(self, chunk: str | None) -> None:
+        if not chunk:
+            return
+        chunk = _collapse(chunk)
+        if self._is_after_blank and chunk[0] == " ":
+            chunk = chunk[1:]
+        if chunk:
+            self.parts.append(chunk)
+            self._is_after_blank = chunk[-1] == " "
+
+
+def _collapse(chunk: str) -> str:
+    return _BLANKS.sub(" ", chunk) if "  " in chunk or "\n" in chunk or "\t" in chunk or "\r" in chunk else chunk
+
+
+def _is_concealed(element: etree._Element) -> bool:
+    """Whether a field is there without being shown: hidden text whose condition holds, a variable set out of sight."""
+    return element.get(_IS_HIDDEN) == "true" or element.get(_DISPLAY) == "none"
