@@ -107,7 +107,7 @@ def nest(labels: Iterable[Label | None]) -> list[Nesting | None]:
     """The nesting of each labelled item of one scope (a section's body, a cell), None for what has no label.
 
     A style that is open goes on at its level and closes the deeper ones; a style that is not opens a deeper level. An item
-    whose number follows on the innermost one under another glyph (`1、` then `二、`) is its sibling, not its child.
+    whose number follows on under another numeral but the same mark (`1、` then `二、`) is a sibling, not a child.
     """
     stack: list[tuple[str, int, int]] = []
     found: list[Nesting | None] = []
@@ -117,7 +117,7 @@ def nest(labels: Iterable[Label | None]) -> list[Nesting | None]:
             continue
         depth = next((depth for depth, (style, _, _) in enumerate(stack) if style == label.style), None)
         if depth is None and stack and label.ordinal > 1:
-            depth = next((d for d in range(len(stack) - 1, -1, -1) if stack[d][2] + 1 == label.ordinal), None)
+            depth = next((d for d in range(len(stack) - 1, -1, -1) if _goes_on(stack[d][0], stack[d][2], label)), None)
         if depth is None:
             depth = len(stack)
         del stack[depth:]
@@ -125,3 +125,11 @@ def nest(labels: Iterable[Label | None]) -> list[Nesting | None]:
         stack.append((label.style, index, label.ordinal))
         found.append(Nesting(depth + 1, parent))
     return found
+
+
+_COUNTING = frozenset({"numeral、", "digit、"})
+
+
+def _goes_on(style: str, ordinal: int, label: Label) -> bool:
+    """Whether a label is the next number of a list that another numeral began: an automatic `1、` before a typed `二、`."""
+    return ordinal + 1 == label.ordinal and style != label.style and {style, label.style} <= _COUNTING

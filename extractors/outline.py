@@ -9,7 +9,6 @@ from string import ascii_lowercase
 from extractors.document import Block, Document, Paragraph, Table, walk_tables
 from extractors.items import Item, nest_items, split_items
 from extractors.labels import Label, split_label
-from extractors.text import fold
 from extractors.titles import TitleKind, is_contents_line, kind_of_title
 
 Split = tuple[Paragraph, Label | None, str]
@@ -17,7 +16,7 @@ Split = tuple[Paragraph, Label | None, str]
 
 LONGEST_UNKNOWN_TITLE = 40
 _RUN_IN_AT_MOST = 8
-_UNKNOWN = TitleKind("other", 1)
+_UNKNOWN = TitleKind("other", 0)
 _COLON = re.compile("[：:]")
 _SENTENCE_MARK = re.compile("[。；，;]")
 
@@ -125,14 +124,9 @@ def _heading(
         if label is None or not _continues(blocks, index, label, title, run_in, path, styles, listed):
             return None
         kind = _UNKNOWN
-    elif label is None and (run_in or any(step.section.kind == kind.name for step in path) or not _is_bare(kind, title)):
+    elif label is None and (run_in or not kind.bare_level or any(step.section.kind == kind.name for step in path)):
         return None
     return _Heading(paragraph, label, title, run_in, kind)
-
-
-def _is_bare(kind: TitleKind, title: str) -> bool:
-    """Whether a title without a label stands for its section alone: 組織系統圖 or 員額編制表 over its own chart or table."""
-    return kind.level == 1 or len(fold(title)) <= len("組織系統圖及預算員額說明表")
 
 
 def _split_run_in(text: str) -> tuple[str, str]:
@@ -175,7 +169,7 @@ def _has_body(blocks: Sequence[Block], index: int, label: Label) -> bool:
 def _open(heading: _Heading, path: list[_Open], sections: Sequence[Section]) -> Section:
     """The section of a heading, put at its place in the path: a style that is open goes on there, a new one opens deeper."""
     if heading.label is None:
-        depth = min(heading.kind.level - 1, len(path))
+        depth = min(heading.kind.bare_level - 1, len(path))
     else:
         style = heading.label.style
         depth = next((depth for depth, step in enumerate(path) if step.style == style), -1)

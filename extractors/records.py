@@ -8,14 +8,17 @@ from extractors.document import Document, Table
 from extractors.legal_references import read_legal_references
 from extractors.numerals import FIRST_YEAR_BEFORE
 from extractors.outline import Outline, read_outline
-from extractors.reconcile import lists, years
+from extractors.reconcile import lists, local, years
 from extractors.reconcile import staffing as reconcile_staffing
 from extractors.rows import Row
+from extractors.sections.budget_amounts import amount_rows, read_amounts
+from extractors.sections.budget_execution import execution_rows, read_executions
 from extractors.sections.duties import read_duties
 from extractors.sections.plans import plan_entries, plan_rows
 from extractors.sections.results import read_outcomes, result_rows
 from extractors.sections.staffing import Staffing, read_staffing
 from extractors.sections.staffing_changes import change_rows, read_changes
+from extractors.sections.staffing_prose import read_prose
 from extractors.sections.transfers import read_transfers
 from extractors.title_block import TitleBlock, read_title_block
 from schemas.datasets import DATASETS
@@ -60,10 +63,13 @@ def extract(document: Document, extractor_version: str) -> Extraction:
     agency, title, fiscal_year = _identify(block, outline)
     unread: list[Table] = []
     staffing = read_staffing(outline, fiscal_year)
+    staffing.rows = staffing.rows or read_prose(outline)
     changes = read_changes(staffing.explanations, fiscal_year)
     plans = list(plan_entries(outline, unread))
     outcomes = list(read_outcomes(outline, fiscal_year, unread))
     transfers = list(read_transfers(outline))
+    executions = read_executions(outline, fiscal_year)
+    amounts = read_amounts(outline)
     results, result_items = result_rows(outcomes, outline)
     reconciliations = [
         *reconcile_staffing.totals(staffing),
@@ -74,6 +80,10 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         *reconcile_staffing.transfers(transfers, changes),
         *years.staffing_years(staffing.years, fiscal_year),
         *years.result_years((table.period for table in outcomes), fiscal_year),
+        *local.rates(executions),
+        *local.accounts(executions),
+        *local.parts(amounts),
+        *local.shares(amounts),
         *lists.sequences(outline, [*plans, *(table.entries for table in outcomes)]),
     ]
     rows: dict[str, Iterable[Row]] = {
@@ -87,6 +97,8 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         "plans": plan_rows(plans),
         "results": results,
         "result_items": result_items,
+        "budget_execution": execution_rows(executions),
+        "budget_amounts": amount_rows(amounts),
         "transfers": transfers,
         "legal_references": read_legal_references(document),
         "reconciliations": reconciliations,

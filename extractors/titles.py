@@ -11,16 +11,16 @@ from extractors.text import fold
 
 @dataclass(frozen=True, slots=True)
 class TitleKind:
-    """A kind of section, and the level of a heading of that kind that is printed without a label."""
+    """A kind of section, and the level of a heading of that kind that is printed without a label; 0 where none is."""
 
     name: str
-    level: int
+    bare_level: int
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], TitleKind], ...]:
     declared = tomllib.loads(files("extractors.data").joinpath("section_titles.toml").read_text(encoding="utf-8"))
-    return tuple((re.compile("|".join(kind["titles"])), TitleKind(kind["name"], kind["level"])) for kind in declared["kind"])
+    return tuple((re.compile("|".join(kind["titles"])), TitleKind(kind["name"], kind.get("bare_level", 0))) for kind in declared["kind"])
 
 
 LONGEST_TITLE = 60

@@ -176,7 +176,7 @@ RULES = (
     ),
     Rule(
         "amounts.parts",
-        "warning",
+        "error",
         "元",
         "an amount that is broken down",
         "the sum of its parts, per breakdown",

@@ -1,6 +1,7 @@
 """What tests share: the project's folders, the gold rows, and reading a document to rows."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -68,4 +69,6 @@ def as_json() -> Callable[[dict[str, object], dict[str, object]], dict[str, obje
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value):
+        value = Decimal(value)
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value

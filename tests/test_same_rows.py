@@ -14,6 +14,8 @@ SOURCE = {"source_path", "source_format", "source_sha256", "source_bytes", "page
 DOCUMENTS = {
     "docx": ROOT / "raw" / "113" / "smesa-113.docx",
     "txt": ROOT / "raw" / "113" / "smesa-113.txt",
+    "odt": ROOT / "tests" / "documents" / "smesa-113.odt",
+    "pdf": ROOT / "tests" / "documents" / "smesa-113.pdf",
 }
 
 

@@ -29,6 +29,8 @@ class Reader:
 # In the order in which one of two files with equal rows is chosen for publishing.
 READERS = (
     Reader("docx", ".docx", "extractors.readers.docx"),
+    Reader("odt", ".odt", "extractors.readers.odt"),
+    Reader("pdf", ".pdf", "extractors.readers.pdf"),
     Reader("txt", ".txt", "extractors.readers.text_dump"),
 )
 SUFFIXES = {reader.suffix: reader for reader in READERS}

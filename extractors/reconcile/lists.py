@@ -1,27 +1,25 @@
 """The last number of every list against the number of its items: a gap, a double or a lost item shows."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.columns import Entry, Name
-from extractors.document import Document, walk_tables
-from extractors.items import sibling_lists, split_items
+from extractors.items import Item, sibling_lists
+from extractors.labels import split_label
 from extractors.outline import Outline, Section
 from extractors.reconcile.row import reconcile
 from extractors.rows import Row
 
+_COLON = re.compile("[：:]")
 Numbered = tuple[int, str, str, int | None]
 """Ordinal, what is printed, anchor and page of one item."""
 
 
-def sequences(document: Document, outline: Outline, tables: Iterable[Sequence[Entry]]) -> Iterator[Row]:
+def sequences(outline: Outline, tables: Iterable[Sequence[Entry]]) -> Iterator[Row]:
     """Every list of two items or more: headings, the items of each section, those of each cell, work plans and projects."""
     yield from _headings(outline)
-    for section in outline.sections:
-        yield from _items(section)
-    for table in walk_tables(document.blocks):
-        for cell in table.cells:
-            for siblings in sibling_lists(split_items(cell.paragraphs)) if len(cell.content) > 1 else ():
-                yield from _check((item.ordinal or 0, item.paragraph.text, item.anchor, item.page) for item in siblings)
+    for scope in (*(section.items for section in outline.sections), *outline.cells):
+        yield from _items(scope)
     for entries in tables:
         yield from _names(entry.work_plan for entry in entries)
         yield from _projects(entries)
@@ -36,9 +34,20 @@ def _headings(outline: Outline) -> Iterator[Row]:
         yield from _check((label.ordinal, heading.text, heading.place.anchor, heading.place.page) for label, heading in labelled)
 
 
-def _items(section: Section) -> Iterator[Row]:
-    for siblings in sibling_lists(section.items):
-        yield from _check((item.ordinal or 0, item.paragraph.text, item.anchor, item.page) for item in siblings)
+def _items(scope: Sequence[Item]) -> Iterator[Row]:
+    for siblings in sibling_lists(scope) if len(scope) > 1 else ():
+        numbered = [(item.ordinal or 0, item.paragraph.text, item.anchor, item.page) for item in siblings]
+        yield from _check([*_run_in(siblings[0]), *numbered])
+
+
+def _run_in(first: Item) -> Iterator[Numbered]:
+    """The first item of a list that begins on the line above it, behind a colon: (1)歲計：①完成…, then ② on a line of its own."""
+    if first.parent is None or first.label is None or first.label.ordinal == 1:
+        return
+    for part in _COLON.split(first.parent.text)[1:]:
+        label = split_label(part)[0]
+        if label is not None and label.style == first.label.style and label.ordinal < first.label.ordinal:
+            yield label.ordinal, part, first.parent.anchor, first.parent.page
 
 
 def _names(names: Iterable[Name | None]) -> Iterator[Row]:

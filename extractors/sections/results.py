@@ -66,15 +66,15 @@ def read_period(section: Section, fiscal_year: int) -> Period:
     if span:
         first = int(span[1])
         last = int(span[4] or first)
-        days = (roc_date(first, int(span[2]), int(span[3] or 1)), _last_day(last, int(span[5]), span[6]))
+        days = (roc_date(first, int(span[2]), int(span[3] or 1)), last_day(last, int(span[5]), span[6]))
     elif until:
-        days = (roc_date(int(until[1]), 1, 1), _last_day(int(until[1]), int(until[2]), until[3]))
+        days = (roc_date(int(until[1]), 1, 1), last_day(int(until[1]), int(until[2]), until[3]))
     whole = year if year is not None else fiscal_year - years_ago
     start = days[0] or roc_date(whole, 1, 1) or date.min
     return Period(name, start, days[1] or roc_date(whole, 12, 31) or date.max, year, section)
 
 
-def _last_day(year: int, month: int, day: str | None) -> date | None:
+def last_day(year: int, month: int, day: str | None = None) -> date | None:
     """The day itself, or the last of the month where none is printed (6月底)."""
     if day:
         return roc_date(year, month, int(day))
