@@ -1,0 +1,36 @@
+"""Which program read a document: the release, and a hash of the code and data that make the rows."""
+
+import hashlib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import extractors
+import schemas
+
+# What the packages are made of; anything else beside them (caches, an editor's copies) makes no row.
+SOURCE_SUFFIXES = frozenset({".py", ".toml", ".json"})
+
+
+@cache
+def extractor_version() -> str:
+    """The release and a short hash of the sources of extractors and schemas: `0.1.0+3f9a1c27b0de`.
+
+    Code changes between releases; a document read by other code is read again. Line ends do not count: they depend on the machine's git.
+    """
+    digest = hashlib.sha256()
+    for package in (extractors, schemas):
+        folder = Path(package.__path__[0])
+        for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
+            if path.suffix in SOURCE_SUFFIXES:
+                data = path.read_bytes().replace(b"\r\n", b"\n")
+                digest.update(f"{package.__name__}/{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
+                digest.update(data)
+    return f"{_release()}+{digest.hexdigest()[:12]}"
+
+
+def _release() -> str:
+    try:
+        return version("budgetbook")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,122 @@
+"""What reading one document comes to: its rows as checked tables, or the reason why there are none."""
+
+import errno
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from extractors import records
+from extractors.document import UnreadableError
+from extractors.readers import registry
+from flows.discovery import RawFile, folder_year, hash_file
+from schemas.conform import ConformError, check_references, conform
+from schemas.datasets import DATASETS
+from schemas.findings import Finding
+
+# Errors that a file server gives and that can pass; the others (no such file, no permission) stay.
+_PASSING = frozenset({errno.EAGAIN, errno.EBUSY, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOLCK, errno.ESTALE, errno.ETIMEDOUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one file.
+
+    `tables` holds the rows of every dataset where the document was read; `outcome` is None then, else one of the contract's outcomes.
+    `findings` are the reasons of the outcome, or what is worth a warning. `may_pass` says that reading it again may go well.
+    """
+
+    name: str
+    sha256: str | None
+    format: str | None = None
+    document_id: str | None = None
+    fiscal_year: int | None = None
+    tables: dict[str, pa.Table] | None = None
+    findings: tuple[Finding, ...] = ()
+    outcome: str | None = None
+    may_pass: bool = False
+
+
+def read_batch(files: Sequence[RawFile], extractor_version: str) -> list[Reading]:
+    """Read files one after the other: what is handed to a worker."""
+    return [read_document(file, extractor_version) for file in files]
+
+
+def read_document(file: RawFile, extractor_version: str) -> Reading:
+    """Read one file into conforming tables of every dataset; whatever goes wrong is an outcome, never an exception."""
+    try:
+        return _read(file, extractor_version)
+    except UnreadableError as error:
+        return fail(file, "unreadable", str(error))
+    except records.UnsupportedError as error:
+        return fail(file, "unsupported", str(error))
+    except OSError as error:
+        message = f"the file cannot be opened ({error.strerror or error}); see to the file and run again"
+        return fail(file, "unreadable", message, may_pass=error.errno in _PASSING)
+    except (MemoryError, RecursionError) as error:
+        return fail(
+            file, "limit", f"reading it takes more memory or depth than there is ({_describe(error)}); look for what is wrong in it"
+        )
+    except Exception as error:  # noqa: BLE001 - one document that the program fails on must not stop the others
+        return fail(file, "failed_checks", f"the program failed on this document ({_describe(error)}); report it with the document")
+
+
+def fail(file: RawFile, outcome: str, message: str, *, may_pass: bool = False) -> Reading:
+    """The reading of a file that gave no rows; `message` is the one line that says why, and the way out."""
+    finding = Finding(check="program" if outcome == "failed_checks" else outcome, severity="error", message=message)
+    return Reading(file.name, hash_file(file.path), findings=(finding,), outcome=outcome, may_pass=may_pass)
+
+
+def _read(file: RawFile, extractor_version: str) -> Reading:
+    raw_folder = file.path.parents[file.name.count("/")]
+    document = registry.read(file.path, raw_folder)
+    extraction = records.extract(document, extractor_version)
+    (facts,) = extraction.rows["documents"]
+    year = facts["fiscal_year"]
+    tables, findings = _conform(extraction.rows)
+    return Reading(
+        name=file.name,
+        sha256=document.source.sha256,
+        format=document.source.format,
+        document_id=extraction.document_id,
+        fiscal_year=year if isinstance(year, int) else None,
+        tables=tables,
+        findings=(*extraction.findings, *findings, *_check_folder(file.name, year)),
+        outcome="failed_checks" if tables is None else None,
+    )
+
+
+def _conform(rows: dict[str, list[dict[str, object]]]) -> tuple[dict[str, pa.Table] | None, tuple[Finding, ...]]:
+    """The tables of all datasets, or every reason why the rows are none."""
+    tables: dict[str, pa.Table] = {}
+    findings: list[Finding] = []
+    for dataset in DATASETS:
+        try:
+            tables[dataset.name] = conform(rows[dataset.name], dataset)
+        except ConformError as error:
+            findings += error.findings
+    if not findings:
+        try:
+            check_references(tables)
+        except ConformError as error:
+            findings += error.findings
+    return (None if findings else tables), tuple(findings)
+
+
+def _check_folder(name: str, year: object) -> tuple[Finding, ...]:
+    """A warning where a document lies in the folder of another fiscal year; the printed year decides."""
+    folder = folder_year(name)
+    if folder in {None, year}:
+        return ()
+    message = f"the document is of fiscal year {year} and lies in the folder of {folder}; move it to the folder {year}"
+    return (Finding(check="years.folder", severity="warning", message=message),)
+
+
+def _describe(error: BaseException) -> str:
+    """The error's type, message and place in the program, in one line."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}{': ' + text[:200] if text else ''}{place}"

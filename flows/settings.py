@@ -1,0 +1,37 @@
+"""The environment that Prefect and great-expectations are started with, for this process and its children only.
+
+Prefect reads its settings when it is imported, so `prepare_environment` comes before that.
+"""
+
+import os
+
+# A person's own setting of any of these stands.
+_QUIET = {
+    # No library reports to anybody how it is used.
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+}
+
+# What a temporary server of one run has no use for: https://docs.prefect.io/v3/api-ref/settings-ref
+_TEMPORARY_SERVER = {
+    # Its imports alone can take longer than the default of 20 seconds on a busy machine.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_REPOSSESSOR_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+}
+
+
+def prepare_environment() -> None:
+    """Set what is not set; with a server of one's own (PREFECT_API_URL) nothing about servers is touched."""
+    wanted = _QUIET if os.environ.get("PREFECT_API_URL") else _QUIET | _TEMPORARY_SERVER
+    for name, value in wanted.items():
+        os.environ.setdefault(name, value)
