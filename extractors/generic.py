@@ -83,7 +83,7 @@ def table_cell_rows(document: Document, outline: Outline) -> Iterator[Row]:
     for block in document.blocks:
         section = sections.get(block.place.anchor)
         for table in _tables(block):
-            yield from _cells(table, number, section)
+            yield from _cells(table, outline.grid(table), number, section)
             number += 1
 
 
@@ -95,8 +95,7 @@ def _tables(block: Block) -> Iterator[Table]:
                 yield from _tables(inner)
 
 
-def _cells(table: Table, number: int, section: Section | None) -> Iterator[Row]:
-    grid = Grid(table)
+def _cells(table: Table, grid: Grid, number: int, section: Section | None) -> Iterator[Row]:
     for cell in table.cells:
         yield {
             "table": number,

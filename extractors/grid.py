@@ -21,6 +21,9 @@ class Grid:
         self.column_count = table.column_count
         self._covered: dict[tuple[int, int], Cell] = {}
         for cell in table.cells:
+            if cell.row_span == cell.column_span == 1:
+                self._covered[cell.row, cell.column] = cell
+                continue
             for row in range(cell.row, cell.row + cell.row_span):
                 for column in range(cell.column, cell.column + cell.column_span):
                     self._covered[row, column] = cell

@@ -47,8 +47,9 @@ def split_items(paragraphs: Iterable[Paragraph]) -> list[Item]:
 
 def nest_items(split: Sequence[tuple[Paragraph, Label | None, str]]) -> list[Item]:
     """The items of one scope whose labels are split off already."""
-    if not any(label for _, label, _ in split):
-        return [Item(paragraph, None, text) for paragraph, _, text in split]
+    if len(split) == 1:
+        paragraph, label, text = split[0]
+        return [Item(paragraph, label, text, 1 if label else None)]
     items: list[Item] = []
     for (paragraph, label, text), nesting in zip(split, nest(label for _, label, _ in split), strict=True):
         if nesting is None:

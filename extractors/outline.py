@@ -7,6 +7,7 @@ from itertools import count
 from string import ascii_lowercase
 
 from extractors.document import Block, Document, Paragraph, Table, walk_tables
+from extractors.grid import Grid
 from extractors.items import Item, nest_items, split_items
 from extractors.labels import Label, split_label
 from extractors.titles import TitleKind, is_contents_line, kind_of_title
@@ -57,6 +58,14 @@ class Outline:
     front: tuple[Block, ...]
     items: dict[str, Item]
     cells: tuple[list[Item], ...]
+    _grids: dict[str, Grid] = field(default_factory=dict)
+
+    def grid(self, table: Table) -> Grid:
+        """The grid of a table of this document, laid out once."""
+        anchor = table.place.anchor
+        if anchor not in self._grids:
+            self._grids[anchor] = Grid(table)
+        return self._grids[anchor]
 
     def of_kind(self, *kinds: str) -> Iterator[Section]:
         """The sections of these kinds, in reading order."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from extractors.columns import PLAN_COLUMNS, Entry, content_text, read_columns, read_entries
 from extractors.document import Table
-from extractors.grid import Grid
 from extractors.outline import Outline
 from extractors.rows import Row
 
@@ -13,7 +12,7 @@ def plan_entries(outline: Outline, unread: list[Table]) -> Iterator[list[Entry]]
     """The entries of each plans table; tables whose head is not understood are added to `unread`."""
     for section in outline.of_kind("annual_plans"):
         for table in section.tables:
-            grid = Grid(table)
+            grid = outline.grid(table)
             columns = read_columns(grid, PLAN_COLUMNS)
             if columns is None:
                 unread.append(table)

@@ -7,7 +7,6 @@ from datetime import date
 
 from extractors.columns import RESULT_COLUMNS, Entry, content_items, content_text, read_columns, read_entries
 from extractors.document import Table
-from extractors.grid import Grid
 from extractors.items import Item
 from extractors.numerals import roc_date
 from extractors.outline import Outline, Section
@@ -44,7 +43,7 @@ def read_outcomes(outline: Outline, fiscal_year: int, unread: list[Table]) -> It
     for section in outline.of_kind(*_PERIODS):
         period = read_period(section, fiscal_year)
         for table in section.tables:
-            grid = Grid(table)
+            grid = outline.grid(table)
             columns = read_columns(grid, RESULT_COLUMNS)
             if columns is None:
                 unread.append(table)

@@ -47,7 +47,7 @@ def read_staffing(outline: Outline, fiscal_year: int) -> Staffing:
     staffing = Staffing()
     for section in outline.of_kind("staffing"):
         for table in section.tables:
-            reader = _Reader(Grid(table), fiscal_year, staffing)
+            reader = _Reader(outline.grid(table), fiscal_year, staffing)
             if not reader.read():
                 staffing.unread.append(table)
     return staffing
