@@ -1,7 +1,8 @@
 """Which label an automatic list prints before a paragraph (ECMA-376, 17.9): levels, counters, restarts, overrides."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -14,13 +15,14 @@ from extractors.readers.docx.names import (
     VALUE,
     VANISH,
     W,
+    child_of,
     is_on,
     number_of,
     value_of,
     whole,
 )
 from extractors.readers.docx.package import Pieces
-from extractors.readers.docx.styles import Styles
+from extractors.readers.docx.styles import StyleNumbering, Styles
 from extractors.readers.docx.symbols import bullet_of
 from extractors.readers.number_formats import format_number, is_known
 
@@ -29,8 +31,7 @@ _PLACEHOLDER = re.compile("%([1-9])")
 _LINK_LIMIT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """One level of a list definition.
 
     `restart_after` is the level, from 1, whose items make this one start again: 0 for none, None for any before it.
@@ -61,6 +62,7 @@ class Definitions:
         self._pieces = Pieces(data, name, {"num": "numId", "abstractNum": "abstractNumId"})
         self._styles = styles
         self._lists: dict[int, List | None] = {}
+        self._levels: dict[str, dict[int, Level]] = {}
 
     def find(self, number_id: int) -> List | None:
         """The list of that `numId`; None where it is not defined, and Word prints no label either."""
@@ -81,16 +83,18 @@ class Definitions:
             abstract = None if definition is None else self._pieces.get("abstractNum", definition)
         if number is None or abstract is None or definition is None:
             return None
-        levels = {whole(level.get(LEVEL)) or 0: _read_level(level) for level in abstract.iterchildren(W + "lvl")}
+        if definition not in self._levels:
+            self._levels[definition] = {whole(level.get(LEVEL)) or 0: _read_level(level) for level in abstract.iterchildren(W + "lvl")}
+        levels = dict(self._levels[definition])
         restarted = set()
         for override in number.iterchildren(W + "lvlOverride"):
             index = whole(override.get(LEVEL)) or 0
-            own = override.find(W + "lvl")
+            own = child_of(override, W + "lvl")
             if own is not None:
                 levels[index] = _read_level(own)
             start = number_of(override, W + "startOverride")
             if start is not None and index in levels:
-                levels[index] = replace(levels[index], start=start)
+                levels[index] = levels[index]._replace(start=start)
                 restarted.add(index)
         return List(definition, levels, frozenset(restarted))
 
@@ -113,18 +117,19 @@ class Counters:
             style: the id of its style, None for the default one.
         """
         inherited = self._styles.numbering(style)
-        number_id = number_of(numbering, NUMBER)
-        if number_id is None:
-            number_id = inherited.number_id
+        number_id, index = inherited.number_id, None
+        for item in () if numbering is None else numbering:
+            if item.tag == NUMBER:
+                number_id = whole(item.get(VALUE))
+            elif item.tag == LEVEL:
+                index = whole(item.get(VALUE))
         if not number_id:
             return ""
         found = self._definitions.find(number_id)
         if found is None:
             return ""
-        index = number_of(numbering, LEVEL)
         if index is None:
-            linked = {level.style: index for index, level in found.levels.items() if level.style}
-            index = next((linked[name] for name in inherited.chain if name in linked), inherited.level or 0)
+            index = _level_of(inherited, found)
         level = found.levels.get(index)
         if level is None:
             return ""
@@ -162,35 +167,46 @@ class Counters:
         return _PLACEHOLDER.sub(number, level.text)
 
 
+def _level_of(inherited: StyleNumbering, found: List) -> int:
+    """The level that names the style, or that the style names; the nearest style that either holds for decides."""
+    linked = {level.style: index for index, level in found.levels.items() if level.style}
+    for name, level in inherited.levels:
+        if name in linked:
+            return linked[name]
+        if level is not None:
+            return level
+    return 0
+
+
 def _read_level(element: etree._Element) -> Level:
     text = value_of(element, W + "lvlText") or ""
     number_format = _format(element)
     if number_format == "bullet":
-        fonts = element.find(f"{RUN_PROPERTIES}/{W}rFonts")
+        fonts = child_of(child_of(element, RUN_PROPERTIES), W + "rFonts")
         text = bullet_of(
-            text, "" if fonts is None else fonts.get(W + "ascii", ""), is_picture=element.find(W + "lvlPicBulletId") is not None
+            text, "" if fonts is None else fonts.get(W + "ascii", ""), is_picture=child_of(element, W + "lvlPicBulletId") is not None
         )
     return Level(
         start=number_of(element, W + "start") or 0,
         format=number_format,
         text=text,
         restart_after=number_of(element, W + "lvlRestart"),
-        is_legal=is_on(element.find(W + "isLgl")),
-        is_hidden=is_on(element.find(f"{RUN_PROPERTIES}/{VANISH}")),
+        is_legal=is_on(child_of(element, W + "isLgl")),
+        is_hidden=is_on(child_of(child_of(element, RUN_PROPERTIES), VANISH)),
         style=value_of(element, W + "pStyle"),
     )
 
 
 def _format(level: etree._Element) -> str:
     """The level's format; a custom one (`001, 002, 003, ...`) stands beside a common one for older readers ([MS-DOCX] 2.4)."""
-    found = level.find(W + "numFmt")
-    alternate = level.find(ALTERNATE)
+    found = child_of(level, W + "numFmt")
+    alternate = child_of(level, ALTERNATE)
     if found is None and alternate is not None:
-        custom = alternate.find(f"{MC}Choice/{W}numFmt")
+        custom = child_of(child_of(alternate, MC + "Choice"), W + "numFmt")
         zeros = _ZEROS.match("" if custom is None else custom.get(W + "format", ""))
         if zeros:
             return f"decimalZero{len(zeros[0])}"
-        found = alternate.find(f"{MC}Fallback/{W}numFmt")
+        found = child_of(child_of(alternate, MC + "Fallback"), W + "numFmt")
     return "decimal" if found is None else found.get(VALUE, "decimal")
 
 

@@ -14,6 +14,10 @@ from extractors.readers.docx.names import TRANSITIONAL, W
 
 # What all parts that are read may come to: a book of 400 pages has some 20 MB.
 TOTAL_LIMIT_BYTES = 200_000_000
+# Where a part's root element, with the namespaces of all parts that Word writes, has ended.
+_DECLARATIONS_BYTES = 8_000
+# Below this a part is parsed as a whole: that takes less than looking for its pieces.
+WHOLE_LIMIT_BYTES = 32_000
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # [MS-OFFCRYPTO] 2.3.2: the stream that an encrypted package is stored in, as OLE directories write it.
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -60,11 +64,15 @@ class Package:
         found = self._names.get(name.lower())
         if found is None:
             return None
-        data = self._archive.read(found)
+        try:
+            data = self._archive.read(found)
+        except ValueError as error:
+            # zipfile, where a directory that was cut points before the beginning.
+            raise UnreadableError(f"the archive's {found} is damaged ({error}); fetch the file again") from error
         self._read_bytes += len(data)
         if self._read_bytes > TOTAL_LIMIT_BYTES:
             raise UnreadableError(f"the document unpacks to more than {TOTAL_LIMIT_BYTES // 1_000_000} MB; it is not read")
-        if b"purl.oclc.org" in data:
+        if data.find(b"purl.oclc.org", 0, _DECLARATIONS_BYTES) >= 0:
             for strict, transitional in _STRICT.items():
                 data = data.replace(strict, transitional)
         return data
@@ -101,11 +109,10 @@ class Package:
 
 
 class Pieces:
-    """The children of a large part's root element, found by their opening tags and parsed only when asked for.
+    """The children of a part's root element by an identifier, parsed only when asked for where the part is large.
 
     A `styles.xml` of 350 kB takes 10 ms to parse as a whole, and a document uses a handful of its styles. The bytes are
-    searched for `<w:style …` only where that is sound: UTF-8, the usual prefix, no comment and no CDATA section;
-    otherwise the part is parsed as a whole.
+    searched for `<w:style …` only where that is sound: UTF-8, the usual prefix, no comment and no CDATA section.
     """
 
     def __init__(self, data: bytes | None, name: str, keys: dict[str, str]) -> None:
@@ -117,16 +124,17 @@ class Pieces:
             keys: the children wanted, by their local names, each with the local name of the attribute that identifies it.
         """
         self._name = name
+        self._data = data or b""
         self._opening = b""
-        self._slices: dict[tuple[str, str], bytes] = {}
+        self._places: dict[tuple[str, str], int] = {}
+        self._unseen: dict[str, Iterator[tuple[str, int]]] = {}
         self._elements: dict[tuple[str, str], etree._Element] = {}
         if data is None:
             return
-        opening = _ROOT.match(data)
-        if opening and _USUAL_PREFIX in opening[1] and b"<!" not in data:
+        opening = _ROOT.match(data) if len(data) > WHOLE_LIMIT_BYTES else None
+        if opening and _USUAL_PREFIX in opening[1] and not (b"!" in data and b"<!" in data):
             self._opening = opening[1]
-            for tag, attribute in keys.items():
-                self._slices |= dict(_slices(data, tag, attribute))
+            self._unseen = {tag: _places(data, tag, attribute) for tag, attribute in keys.items()}
         else:
             root = parse_xml(data, name)
             self._elements = {(tag, child.get(W + key, "")): child for tag, key in keys.items() for child in root.iterchildren(W + tag)}
@@ -139,15 +147,29 @@ class Pieces:
         """
         found = (tag, key)
         if found not in self._elements:
-            if found not in self._slices:
+            start = self._find(tag, key)
+            if start is None:
                 return None
+            end = self._data.find(f"</w:{tag}>".encode(), start)
+            piece = self._data[start : end if end >= 0 else None] + f"</w:{tag}>".encode()
             closing = b"</" + self._opening[1:].split(None, 1)[0] + b">"
-            self._elements[found] = parse_xml(self._opening + self._slices[found] + closing, self._name)[0]
+            self._elements[found] = parse_xml(self._opening + piece + closing, self._name)[0]
         return self._elements[found]
 
-    def keys(self, tag: str) -> list[str]:
-        """The identifiers of the children of that tag, in the order of the part."""
-        return [key for name, key in self._slices or self._elements if name == tag]
+    def keys(self, tag: str) -> Iterator[str]:
+        """The identifiers of the children of that tag, in the order of the part; only as far as they are asked for."""
+        yield from [key for name, key in self._places or self._elements if name == tag]
+        for key, place in self._unseen.get(tag, ()):
+            self._places[tag, key] = place
+            yield key
+
+    def _find(self, tag: str, key: str) -> int | None:
+        if (tag, key) not in self._places:
+            for seen, place in self._unseen.get(tag, ()):
+                self._places[tag, seen] = place
+                if seen == key:
+                    break
+        return self._places.get((tag, key))
 
 
 # The first element's opening tag, behind a declaration that says UTF-8 or nothing.
@@ -157,11 +179,10 @@ _ROOT = re.compile(
 _USUAL_PREFIX = f'xmlns:w="{TRANSITIONAL}"'.encode()
 
 
-def _slices(data: bytes, tag: str, attribute: str) -> Iterator[tuple[tuple[str, str], bytes]]:
-    closing = f"</w:{tag}>".encode()
-    for match in re.finditer(rf"""<w:{tag}\s(?:[^>]*?\s)?w:{attribute}=(["'])(.*?)\1[^>]*>""".encode(), data):
-        end = match.end()
-        if data[end - 2 : end - 1] != b"/":
-            closed = data.find(closing, end)
-            end = len(data) if closed < 0 else closed + len(closing)
-        yield (tag, match[2].decode("utf-8", "replace")), data[match.start() : end]
+def _places(data: bytes, tag: str, attribute: str) -> Iterator[tuple[str, int]]:
+    """Where each child begins; one without content is none (a style or list that says nothing)."""
+    identifier = re.compile(rf"""\sw:{attribute}=(["'])(.*?)\1""".encode())
+    for match in re.finditer(rf"<w:{tag}\s[^>]*[^>/]>".encode(), data):
+        found = identifier.search(match[0])
+        if found:
+            yield found[2].decode("utf-8", "replace"), match.start()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -10,11 +11,14 @@ from extractors.readers.docx.names import (
     CHART,
     DIAGRAM,
     MATH_TEXT,
+    NUMBERING,
     PARAGRAPH_PROPERTIES,
+    PARAGRAPH_STYLE,
     PICTURE,
     RUN,
     RUN_PROPERTIES,
     TEXT,
+    VALUE,
     A,
     R,
     V,
@@ -22,7 +26,7 @@ from extractors.readers.docx.names import (
 )
 from extractors.readers.docx.styles import Styles
 from extractors.readers.docx.symbols import symbol_of
-from extractors.readers.docx.wrappers import REMOVED, choose
+from extractors.readers.docx.wrappers import REMOVED, choose, is_mark_removed
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BLANKS = " \t\r\n"
@@ -67,6 +71,43 @@ class Anchored:
     notices: list[str] = field(default_factory=list)
 
 
+class Properties(NamedTuple):
+    """What a paragraph's `w:pPr` says here: its style, its list, and the properties of its mark."""
+
+    style: str | None = None
+    numbering: etree._Element | None = None
+    mark: etree._Element | None = None
+
+
+NO_PROPERTIES = Properties()
+
+
+class Line(NamedTuple):
+    """One paragraph: its text without its label, its properties, and what is anchored in it, if anything.
+
+    `goes_on` tells that it has no end of its own, because its mark was deleted or is hidden: its text goes on in the next.
+    """
+
+    text: str
+    properties: Properties
+    anchored: Anchored | None
+    goes_on: bool
+
+
+def read_properties(element: etree._Element) -> Properties:
+    """The properties in a `w:pPr`."""
+    style, numbering, mark = None, None, None
+    for item in element:
+        tag = item.tag
+        if tag == PARAGRAPH_STYLE:
+            style = item.get(VALUE)
+        elif tag == NUMBERING:
+            numbering = item
+        elif tag == RUN_PROPERTIES:
+            mark = item
+    return Properties(style, numbering, mark)
+
+
 class RunReader:
     """Reads the paragraphs of one story in their order: a field may begin in one and end in another."""
 
@@ -85,7 +126,9 @@ class RunReader:
         self._code_depth = 0
         self._parts: list[str] = []
         self._style: str | None = None
-        self._anchored = Anchored()
+        self._hides_default = styles.hides(None, None)
+        self._is_hidden = self._hides_default
+        self._anchored: Anchored | None = None
         self._handlers: dict[str, Callable[[etree._Element], None]] = {
             RUN: self._run,
             TEXT: self._text,
@@ -112,25 +155,49 @@ class RunReader:
             CHART + "chart": lambda _: self._report("a chart is not read"),
         }
 
-    def read(self, paragraph: etree._Element, style: str | None) -> tuple[str, Anchored]:
-        """The paragraph's text without its label, and what is anchored in it; `style` is its paragraph style's id."""
+    def read(self, paragraph: etree._Element) -> Line:
+        """The paragraph's text and what is anchored in it; a formula is read as one too."""
         self._parts = []
-        self._style = style
-        self._anchored = Anchored()
-        self._walk(paragraph)
-        return "".join(self._parts), self._anchored
-
-    def _walk(self, parent: etree._Element) -> None:
-        for child in parent:
-            handler = self._handlers.get(child.tag)
-            if handler is not None:
-                handler(child)
-            elif child.tag not in _SILENT:
-                self._walk(child)
+        self._anchored = None
+        self._style = None
+        self._is_hidden = self._hides_default
+        properties = NO_PROPERTIES
+        for child in paragraph:
+            tag = child.tag
+            if tag == RUN:
+                self._run(child)
+            elif tag == PARAGRAPH_PROPERTIES:
+                # It comes first (17.3.1.26).
+                properties = read_properties(child)
+                if properties.style is not None:
+                    self._style = properties.style
+                    self._is_hidden = self._styles.hides(None, properties.style)
+            else:
+                self._visit(child, tag)
+        mark = properties.mark
+        goes_on = self._is_hidden if mark is None else is_mark_removed(mark) or self._styles.hides(mark, properties.style)
+        return Line("".join(self._parts), properties, self._anchored, goes_on)
 
     def _run(self, run: etree._Element) -> None:
-        if not self._styles.hides(run.find(RUN_PROPERTIES), self._style):
-            self._walk(run)
+        is_hidden = self._is_hidden
+        for child in run:
+            tag = child.tag
+            if tag == RUN_PROPERTIES:
+                is_hidden = self._styles.hides(child, self._style)
+            elif is_hidden:
+                return
+            elif tag == TEXT:
+                self._text(child)
+            else:
+                self._visit(child, tag)
+
+    def _visit(self, element: etree._Element, tag: str) -> None:
+        handler = self._handlers.get(tag)
+        if handler is not None:
+            handler(element)
+        elif tag not in _SILENT:
+            for child in element:
+                self._visit(child, child.tag)
 
     def _print(self, text: str) -> None:
         if not self._code_depth or not self._hides_codes:
@@ -143,7 +210,10 @@ class RunReader:
         # Word drops blanks at the edges of a `w:t` that does not say they are to be kept (17.3.3.31).
         if (text[0] in _BLANKS or text[-1] in _BLANKS) and element.get(_SPACE) != "preserve":
             text = text.strip(_BLANKS)
-        self._print(text.replace("\n", " "))
+        if "\n" in text:
+            text = text.replace("\n", " ")
+        if not self._code_depth or not self._hides_codes:
+            self._parts.append(text)
 
     def _break(self, element: etree._Element) -> None:
         if element.get(W + "type") in {None, "textWrapping"}:
@@ -163,7 +233,8 @@ class RunReader:
     def _alternate(self, element: etree._Element) -> None:
         branch = choose(element)
         if branch is not None:
-            self._walk(branch)
+            for child in branch:
+                self._visit(child, child.tag)
 
     def _field_mark(self, element: etree._Element) -> None:
         kind = element.get(W + "fldCharType")
@@ -185,16 +256,21 @@ class RunReader:
             self._fields[-1].code += element.text or ""
 
     def _note(self, kind: str, element: etree._Element) -> None:
-        self._anchored.notes.append(
+        self._anchor().notes.append(
             Reference(kind, element.get(W + "id", ""), element.get(W + "customMarkFollows") not in {None, "0", "false", "off"})
         )
 
     def _box(self, element: etree._Element) -> None:
         if not self._code_depth or not self._hides_codes:
-            self._anchored.boxes.append(element)
+            self._anchor().boxes.append(element)
 
     def _report(self, message: str) -> None:
-        self._anchored.notices.append(message)
+        self._anchor().notices.append(message)
+
+    def _anchor(self) -> Anchored:
+        if self._anchored is None:
+            self._anchored = Anchored()
+        return self._anchored
 
 
 def box_text(box: etree._Element) -> str:

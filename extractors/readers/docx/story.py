@@ -1,30 +1,24 @@
 """The blocks of one story of the document (body, header, note, text box), in reading order."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from extractors.readers.assemble import RawBlock, RawParagraph
 from extractors.readers.docx.names import (
-    NUMBERING,
     PARAGRAPH,
-    PARAGRAPH_PROPERTIES,
-    PARAGRAPH_STYLE,
-    RUN_PROPERTIES,
     TABLE,
     A,
     M,
     W,
-    value_of,
 )
 from extractors.readers.docx.notes import Notes
 from extractors.readers.docx.numbering import Counters, Definitions
 from extractors.readers.docx.package import Package
-from extractors.readers.docx.runs import Anchored, Reference, RunReader, box_text, diagram_of
+from extractors.readers.docx.runs import Anchored, Line, Reference, RunReader, box_text, diagram_of
 from extractors.readers.docx.styles import Styles
 from extractors.readers.docx.tables import read_table
-from extractors.readers.docx.wrappers import flatten, is_mark_removed
+from extractors.readers.docx.wrappers import flatten
 
 _EXCERPT_CHARACTERS = 24
 _FORMULAS = frozenset({M + "oMath", M + "oMathPara"})
@@ -43,15 +37,6 @@ class Shared:
     notices: list[str] = field(default_factory=list)
     endnotes: list[Reference] = field(default_factory=list)
     unknown_formats: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class _Line:
-    """Text that goes on in the next paragraph, because its own mark was deleted or is hidden."""
-
-    text: str = ""
-    boxes: list[etree._Element] = field(default_factory=list)
-    properties: etree._Element | None = None
 
 
 class Story:
@@ -81,62 +66,66 @@ class Story:
 
     def read(self) -> list[RawBlock]:
         """The story's blocks, each followed by the footnotes that it refers to."""
+        return self._blocks(self._root)
+
+    def _blocks(self, parent: etree._Element) -> list[RawBlock]:
         blocks: list[RawBlock] = []
-        for block in self._blocks(self._root):
-            blocks.append(block)
-            while self._footnotes:
-                blocks += read_note(self._shared, self._footnotes.pop(0))
+        unended: list[Line] = []
+        for element in flatten(parent):
+            tag = element.tag
+            if tag == PARAGRAPH:
+                line = self._runs.read(element)
+                if line.goes_on:
+                    unended.append(line)
+                else:
+                    self._end(line, unended, blocks)
+            elif tag == TABLE:
+                # A table cannot be joined: the text before it ends here.
+                self._end(None, unended, blocks)
+                blocks.append(read_table(element, self._blocks, self._report))
+            elif tag in _FORMULAS:
+                blocks.append(RawParagraph(self._runs.read(element).text))
+            elif tag in _EMBEDDED:
+                self._report("another document is embedded and not read")
+            if self._footnotes and parent is self._root:
+                self._read_footnotes(blocks)
+        if unended:
+            self._end(None, unended, blocks)
         return blocks
 
-    def _blocks(self, parent: etree._Element) -> Iterator[RawBlock]:
-        line = _Line()
-        for element in flatten(parent):
-            if element.tag == PARAGRAPH:
-                self._read_into(line, element)
-                if not self._goes_on(line.properties):
-                    yield from self._end(line)
-                    line = _Line()
-                continue
-            # A paragraph without its mark cannot join a table.
-            if line.text or line.boxes:
-                yield from self._end(line)
-                line = _Line()
-            if element.tag == TABLE:
-                yield read_table(element, lambda cell: list(self._blocks(cell)), self._report)
-            elif element.tag in _FORMULAS:
-                yield RawParagraph(self._runs.read(element, None)[0])
-            elif element.tag in _EMBEDDED:
-                self._report("another document is embedded and not read")
-        if line.text or line.boxes:
-            yield from self._end(line)
+    def _end(self, line: Line | None, unended: list[Line], blocks: list[RawBlock]) -> None:
+        """Add a paragraph behind those that go on in it, its label before it and its text boxes after it.
 
-    def _read_into(self, line: _Line, paragraph: etree._Element) -> None:
-        line.properties = paragraph.find(PARAGRAPH_PROPERTIES)
-        text, anchored = self._runs.read(paragraph, value_of(line.properties, PARAGRAPH_STYLE))
-        line.text += text
-        line.boxes += anchored.boxes
-        self._excerpt = text.strip() or self._excerpt
-        self._take(anchored)
+        The properties are those of the mark that is left, the last one. What was deleted whole is no paragraph.
+        """
+        if unended:
+            line = _join([*unended, line] if line else unended)
+            unended.clear()
+        if line is None:
+            return
+        text, properties, anchored, _ = line
+        label = self._counters.label(properties.numbering, properties.style)
+        if label:
+            text = label + text
+        if text:
+            self._excerpt = text
+        blocks.append(RawParagraph(text))
+        if label and self._counters.unknown_formats:
+            self._report_formats()
+        if anchored is not None:
+            self._read_anchored(anchored, blocks)
 
-    def _take(self, anchored: Anchored) -> None:
+    def _read_anchored(self, anchored: Anchored, blocks: list[RawBlock]) -> None:
         for message in anchored.notices:
             self._report(message)
         for reference in anchored.notes:
             (self._footnotes if reference.kind == "footnote" else self._shared.endnotes).append(reference)
+        for box in anchored.boxes:
+            blocks += self._read_box(box)
 
-    def _goes_on(self, properties: etree._Element | None) -> bool:
-        mark = None if properties is None else properties.find(RUN_PROPERTIES)
-        return is_mark_removed(mark) or self._shared.styles.hides(mark, value_of(properties, PARAGRAPH_STYLE))
-
-    def _end(self, line: _Line) -> Iterator[RawBlock]:
-        numbering = None if line.properties is None else line.properties.find(NUMBERING)
-        label = self._counters.label(numbering, value_of(line.properties, PARAGRAPH_STYLE))
-        for name in self._counters.unknown_formats - self._shared.unknown_formats:
-            self._shared.unknown_formats.add(name)
-            self._report(f"the list format {name} is not known; its labels are written in decimal")
-        yield RawParagraph(label + line.text)
-        for box in line.boxes:
-            yield from self._read_box(box)
+    def _read_footnotes(self, blocks: list[RawBlock]) -> None:
+        while self._footnotes:
+            blocks += read_note(self._shared, self._footnotes.pop(0))
 
     def _read_box(self, box: etree._Element) -> list[RawBlock]:
         if box.tag == W + "txbxContent":
@@ -151,6 +140,11 @@ class Story:
             return []
         return [RawParagraph(box_text(paragraph)) for paragraph in root.iter(A + "p")]
 
+    def _report_formats(self) -> None:
+        for name in sorted(self._counters.unknown_formats - self._shared.unknown_formats):
+            self._report(f"the list format {name} is not known; its labels are written in decimal")
+        self._shared.unknown_formats |= self._counters.unknown_formats
+
     def _report(self, message: str) -> None:
         excerpt = self._excerpt[:_EXCERPT_CHARACTERS]
         self._shared.notices.append(f"{message} (at “{excerpt}”)" if excerpt else f"{message} ({self._part})")
@@ -164,3 +158,16 @@ def read_note(shared: Shared, reference: Reference) -> list[RawBlock]:
         return []
     mark, part, note = found
     return Story(shared, part, note, mark=mark).read()
+
+
+def _join(lines: list[Line]) -> Line | None:
+    """The one paragraph that these are; None where nothing is left of those that have no end."""
+    anchored = Anchored()
+    for line in lines:
+        if line.anchored is not None:
+            anchored.boxes += line.anchored.boxes
+            anchored.notes += line.anchored.notes
+            anchored.notices += line.anchored.notices
+    text, last = "".join(line.text for line in lines), lines[-1]
+    is_nothing = last.goes_on and not (text or anchored.boxes or anchored.notes or anchored.notices)
+    return None if is_nothing else Line(text, last.properties, anchored, goes_on=False)

@@ -12,8 +12,10 @@ from extractors.readers.docx.names import (
     PARAGRAPH_PROPERTIES,
     RUN_PROPERTIES,
     RUN_STYLE,
+    VALUE,
     VANISH,
     W,
+    child_of,
     is_on,
     number_of,
     value_of,
@@ -23,14 +25,13 @@ from extractors.readers.docx.package import Pieces
 
 @dataclass(frozen=True, slots=True)
 class StyleNumbering:
-    """The list that a paragraph style puts its paragraphs in: `number_id` and `level` None where it says nothing of them.
+    """The list that a paragraph style puts its paragraphs in, None where it says nothing of one.
 
-    `chain` are the ids of the style and of those it is based on, nearest first: a list level names one of them.
+    `levels` are the style and those it is based on, nearest first, each with the level that it states itself, if any.
     """
 
     number_id: int | None = None
-    level: int | None = None
-    chain: tuple[str, ...] = ()
+    levels: tuple[tuple[str, int | None], ...] = ()
 
 
 class Styles:
@@ -52,10 +53,12 @@ class Styles:
 
         Between styles `vanish` is a toggle, so twice on is off (ECMA-376, 17.7.3).
         """
-        own = None if run_properties is None else run_properties.find(VANISH)
-        if own is not None:
-            return is_on(own)
-        run_style = value_of(run_properties, RUN_STYLE)
+        run_style = None
+        for item in () if run_properties is None else run_properties:
+            if item.tag == VANISH:
+                return is_on(item)
+            if item.tag == RUN_STYLE:
+                run_style = item.get(VALUE)
         return self._is_hidden(paragraph_style or self._default) != (run_style is not None and self._is_hidden(run_style))
 
     @cached_property
@@ -79,17 +82,16 @@ class Styles:
 
     def _resolve_numbering(self, style: str | None) -> StyleNumbering:
         chain = self._chain(style) or self._chain(self._default)
-        number_id = level = None
-        for element in chain.values():
-            properties = element.find(PARAGRAPH_PROPERTIES)
-            numbering = None if properties is None else properties.find(NUMBERING)
-            if numbering is not None:
-                number_id = number_of(numbering, NUMBER) if number_id is None else number_id
-                level = number_of(numbering, LEVEL) if level is None else level
-        return StyleNumbering(number_id, level, tuple(chain))
+        number_id = None
+        levels = []
+        for name, element in chain.items():
+            numbering = child_of(child_of(element, PARAGRAPH_PROPERTIES), NUMBERING)
+            number_id = number_of(numbering, NUMBER) if number_id is None else number_id
+            levels.append((name, number_of(numbering, LEVEL)))
+        return StyleNumbering(number_id, tuple(levels))
 
     def _is_hidden(self, style: str | None) -> bool:
         if style not in self._hidden:
-            switches = (element.find(f"{RUN_PROPERTIES}/{VANISH}") for element in self._chain(style).values())
+            switches = (child_of(child_of(element, RUN_PROPERTIES), VANISH) for element in self._chain(style).values())
             self._hidden[style] = is_on(next((switch for switch in switches if switch is not None), None))
         return self._hidden[style]

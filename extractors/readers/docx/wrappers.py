@@ -6,10 +6,10 @@ from lxml import etree
 
 from extractors.readers.docx.names import ALTERNATE, MC, W, is_on
 
+REMOVED = frozenset({W + "del", W + "moveFrom"})
 # Insertions are in, deletions are out; what was moved stands where it was moved to (ECMA-376, 17.13.5).
 _TRANSPARENT = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
-REMOVED = frozenset(W + name for name in ("del", "moveFrom"))
-_MARK_REMOVED = tuple(W + name for name in ("del", "moveFrom"))
+_HANDLED = frozenset({*_TRANSPARENT, *REMOVED, ALTERNATE})
 # Namespaces whose drawings hold text that is read here; a Choice that needs others is for other readers (part 3, 10.2).
 _UNDERSTOOD = (
     "http://schemas.microsoft.com/office/word/",
@@ -21,14 +21,13 @@ _UNDERSTOOD = (
 def flatten(parent: etree._Element) -> Iterator[etree._Element]:
     """The children that count, those in wrappers included: blocks of a body or cell, rows of a table, cells of a row."""
     for child in parent:
-        if child.tag in _TRANSPARENT:
-            yield from flatten(child)
-        elif child.tag == ALTERNATE:
-            branch = choose(child)
-            if branch is not None:
-                yield from flatten(branch)
-        elif child.tag not in REMOVED:
+        tag = child.tag
+        if tag not in _HANDLED:
             yield child
+        elif tag in _TRANSPARENT:
+            yield from flatten(child)
+        elif tag == ALTERNATE and (branch := choose(child)) is not None:
+            yield from flatten(branch)
 
 
 def choose(alternate: etree._Element) -> etree._Element | None:
@@ -42,4 +41,4 @@ def choose(alternate: etree._Element) -> etree._Element | None:
 
 def is_mark_removed(properties: etree._Element | None) -> bool:
     """Whether the mark that these `w:rPr` or `w:trPr` belong to was deleted or moved away: a paragraph's end, or a row."""
-    return properties is not None and any(is_on(properties.find(name)) for name in _MARK_REMOVED)
+    return properties is not None and any(child.tag in REMOVED and is_on(child) for child in properties)
