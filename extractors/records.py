@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extractors import generic
+from extractors.books import name_other_book
 from extractors.document import Document, Table
 from extractors.legal_references import read_legal_references
 from extractors.numerals import FIRST_YEAR_BEFORE
@@ -60,7 +61,7 @@ def extract(document: Document, extractor_version: str) -> Extraction:
     """
     block = read_title_block(document)
     outline = read_outline(document)
-    agency, title, fiscal_year = _identify(block, outline)
+    agency, title, fiscal_year = _identify(document, block, outline)
     unread: list[Table] = []
     staffing = read_staffing(outline, fiscal_year)
     staffing.rows = staffing.rows or read_prose(outline)
@@ -114,9 +115,12 @@ def extract(document: Document, extractor_version: str) -> Extraction:
     return Extraction(document_id, complete, tuple(_findings(document_id, document, outline, staffing, unread)))
 
 
-def _identify(block: TitleBlock, outline: Outline) -> tuple[str, str, int]:
+def _identify(document: Document, block: TitleBlock, outline: Outline) -> tuple[str, str, int]:
     """Agency, title and year; UnsupportedError where the document does not print them or has no section of a 預算總說明."""
     known = [section for section in outline.sections if section.kind != "other"]
+    other = name_other_book(document) if block.title != "預算總說明" else None
+    if other:
+        raise UnsupportedError(f"taken for {other[0]}, since it prints {other[1]!r}; only the 預算總說明 of one agency is read")
     if block.title is None or not known:
         missing = "no title 預算總說明" if block.title is None else "the title 預算總說明, but none of its sections"
         raise UnsupportedError(f"not taken for a 預算總說明: it has {missing}; remove the file, or look at it with budgetbook inspect")

@@ -12,7 +12,7 @@ from extractors.text import fold
 _TITLE = re.compile(r"(?P<before>.*?)(?P<title>(?:單位)?預算總說明|(?<!預算)總說明)")
 _YEAR = re.compile(r"(?:中華民國)?(?P<year>\d{2,3}|[〇零一二三四五六七八九十百]{2,5})年度")
 _LABEL = re.compile(r"(?:[壹貳參甲乙一二三]、|\(粉紅色\))")
-_NOT_AN_AGENCY = re.compile(r"[\d()\-.、。：:，]+|.*(?:年度|預算案|目次|目錄|頁|說明|，|。).*")
+_NOT_AN_AGENCY = re.compile(r"[\d()\-.、。：:，]+|.*(?:年度|預算案|目次|目錄|頁|說明|[、。：:，,；;]).*")
 TITLE_BLOCK_PARAGRAPHS = 12
 
 
