@@ -36,7 +36,6 @@ _LOCAL_KINDS = frozenset(
         "analysis",
     }
 )
-_TABLED_KINDS = frozenset({"staffing", "annual_plans", "prior_year_results", "current_year_results", "organization_chart"})
 _SHOWN = 40
 
 
@@ -62,12 +61,12 @@ def extract(document: Document, extractor_version: str) -> Extraction:
     block = read_title_block(document)
     outline = read_outline(document)
     agency, title, fiscal_year = _identify(document, block, outline)
-    unread: list[Table] = []
+    understood: list[Table] = []
     staffing = read_staffing(outline, fiscal_year)
     staffing.rows = staffing.rows or read_prose(outline)
     changes = read_changes(staffing.explanations, fiscal_year)
-    plans = list(plan_entries(outline, unread))
-    outcomes = list(read_outcomes(outline, fiscal_year, unread))
+    plans = list(plan_entries(outline, understood))
+    outcomes = list(read_outcomes(outline, fiscal_year, understood))
     transfers = list(read_transfers(outline))
     executions = read_executions(outline, fiscal_year)
     amounts = read_amounts(outline)
@@ -112,7 +111,7 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         "calendar_year": fiscal_year + FIRST_YEAR_BEFORE,
     }
     complete = {dataset.name: [common | row for row in rows.get(dataset.name, ())] for dataset in DATASETS}
-    return Extraction(document_id, complete, tuple(_findings(document_id, document, outline, staffing, unread)))
+    return Extraction(document_id, complete, tuple(_findings(document_id, document, outline, staffing, understood)))
 
 
 def _identify(document: Document, block: TitleBlock, outline: Outline) -> tuple[str, str, int]:
@@ -145,7 +144,7 @@ def _document_row(document: Document, title: str, outline: Outline, extractor_ve
     }
 
 
-def _findings(document_id: str, document: Document, outline: Outline, staffing: Staffing, unread: list[Table]) -> Iterator[Finding]:
+def _findings(document_id: str, document: Document, outline: Outline, staffing: Staffing, understood: list[Table]) -> Iterator[Finding]:
     """What was not understood, each with its place; it is all in the generic datasets."""
     for section in outline.of_kind("other"):
         place = section.heading.place
@@ -163,19 +162,20 @@ def _findings(document_id: str, document: Document, outline: Outline, staffing: 
             place.anchor,
             place.page,
         )
-    for table in (*unread, *staffing.unread):
-        yield _unread_table(document_id, table, "a table whose head is not understood")
+    known = {table.place.anchor for table in (*understood, *staffing.understood)}
     for section in outline.sections:
-        if section.kind not in _TABLED_KINDS:
-            for table in section.tables:
-                yield _unread_table(document_id, table, "a table in a section that is not read for tables")
+        for table in section.tables if section.kind != "organization_chart" else ():
+            if table.place.anchor not in known:
+                yield _unread_table(document_id, table)
     for notice in document.notices:
         yield Finding(check="reader.notice", severity="warning", message=notice, document_id=document_id)
 
 
-def _unread_table(document_id: str, table: Table, message: str) -> Finding:
+def _unread_table(document_id: str, table: Table) -> Finding:
     head = " | ".join(cell.text.replace("\n", "") for cell in table.cells if cell.row == 0)
-    return _finding(document_id, "tables.unread", "table_cells", message, head, table.place.anchor, table.place.page)
+    return _finding(
+        document_id, "tables.unread", "table_cells", "a table that is not understood", head, table.place.anchor, table.place.page
+    )
 
 
 def _finding(document_id: str, check: str, dataset: str, message: str, statement: str, anchor: str, page: int | None) -> Finding:

@@ -7,16 +7,18 @@ from extractors.document import Table
 from extractors.outline import Outline
 from extractors.rows import Row
 
+_OTHER_TABLES = frozenset({"prior_year_results", "current_year_results", "staffing"})
 
-def plan_entries(outline: Outline, unread: list[Table]) -> Iterator[list[Entry]]:
-    """The entries of each plans table; tables whose head is not understood are added to `unread`."""
-    for section in outline.of_kind("annual_plans"):
-        for table in section.tables:
+
+def plan_entries(outline: Outline, understood: list[Table]) -> Iterator[list[Entry]]:
+    """The entries of each plans table, under the plans' own heading or another; the tables are added to `understood`."""
+    for section in outline.sections:
+        is_titled = section.kind == "annual_plans"
+        for table in section.tables if section.kind not in _OTHER_TABLES else ():
             grid = outline.grid(table)
             columns = read_columns(grid, PLAN_COLUMNS)
-            if columns is None:
-                unread.append(table)
-            else:
+            if columns is not None and (is_titled or columns.keys() == PLAN_COLUMNS.keys()):
+                understood.append(table)
                 yield list(read_entries(grid, columns))
 
 

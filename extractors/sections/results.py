@@ -38,16 +38,15 @@ class Outcomes:
     entries: list[Entry]
 
 
-def read_outcomes(outline: Outline, fiscal_year: int, unread: list[Table]) -> Iterator[Outcomes]:
-    """The results tables in reading order; tables whose head is not understood are added to `unread`."""
+def read_outcomes(outline: Outline, fiscal_year: int, understood: list[Table]) -> Iterator[Outcomes]:
+    """The results tables in reading order; they are added to `understood`."""
     for section in outline.of_kind(*_PERIODS):
         period = read_period(section, fiscal_year)
         for table in section.tables:
             grid = outline.grid(table)
             columns = read_columns(grid, RESULT_COLUMNS)
-            if columns is None:
-                unread.append(table)
-            else:
+            if columns is not None:
+                understood.append(table)
                 yield Outcomes(period, list(read_entries(grid, columns)))
 
 

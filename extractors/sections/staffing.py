@@ -31,7 +31,7 @@ class Staffing:
 
     `rows` are those of the dataset; `printed_changes` the rows (by position in `rows`) whose change is printed, not worked
     out; `years` the years over the columns; `explanations` the cells that explain the changes; `unknown` the cells whose
-    category is in no vocabulary; `unread` the tables whose head was not understood.
+    category is in no vocabulary; `understood` the tables that were read.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -39,18 +39,27 @@ class Staffing:
     years: list[PrintedYear] = field(default_factory=list)
     explanations: list[Cell] = field(default_factory=list)
     unknown: list[Cell] = field(default_factory=list)
-    unread: list[Table] = field(default_factory=list)
+    understood: list[Table] = field(default_factory=list)
 
 
 def read_staffing(outline: Outline, fiscal_year: int) -> Staffing:
-    """The posts that the tables under the staffing headings print."""
+    """The posts that the tables under the staffing headings print, or where there are none, those of a table that says 員額."""
     staffing = Staffing()
-    for section in outline.of_kind("staffing"):
-        for table in section.tables:
-            reader = _Reader(outline.grid(table), fiscal_year, staffing)
-            if not reader.read():
-                staffing.unread.append(table)
+    titled = [table for section in outline.of_kind("staffing") for table in section.tables]
+    _read_tables(titled, outline, fiscal_year, staffing)
+    if not staffing.rows:
+        elsewhere = [table for section in outline.sections for table in section.tables if _heads_posts(outline.grid(table))]
+        _read_tables(elsewhere, outline, fiscal_year, staffing)
     return staffing
+
+
+def _read_tables(tables: Sequence[Table], outline: Outline, fiscal_year: int, staffing: Staffing) -> None:
+    staffing.understood += [table for table in tables if _Reader(outline.grid(table), fiscal_year, staffing).read()]
+
+
+def _heads_posts(grid: Grid) -> bool:
+    """Whether a table elsewhere counts posts, as where the heading says 員額編制表：如附表."""
+    return any("員額" in grid.heading(column) for column in range(grid.column_count))
 
 
 @dataclass(slots=True)

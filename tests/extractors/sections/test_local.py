@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.notation import records, rows
+from tests.notation import records, rows, table
 
 PAST = "二、前年度及上年度已過期間計畫實施及預算執行情形"
 PRIOR = (PAST, "（一）前年度計畫實施成果及決算辦理概況")
@@ -165,3 +165,51 @@ def test_posts_may_be_stated_in_a_sentence_only():
 def test_the_genre_is_told_by_the_sections():
     assert records(*PRIOR).rows["documents"][0]["genre"] == "local"
     assert records("二、施政目標與重點").rows["documents"][0]["genre"] == "central"
+
+
+def test_a_book_that_counts_from_legal_numerals():
+    """壹、 → 一、 → (一), as the books of one city count; the table of posts follows at the end of the text (如附表)."""
+    blocks = (
+        "壹、現行法定職掌：",
+        "一、機關主要職掌：掌理本市某事。",
+        "二、內部分層業務：",
+        "（一）第一科：掌理甲事。",
+        "（二）人 事 室：掌理人事。",
+        "三、組織系統圖：如附圖。",
+        "四、員額編制表：如附表。",
+        "貳、前年度及上年度已過期間計畫實施及預算執行情形：",
+        "一、前年度計畫實施成果及決算辦理概況：",
+        "（一）計畫實施成果：完成甲事。",
+        "（二）決算辦理概況：歲出預算數100千元，決算數90千元，執行率90.00%。",
+        "參、本年度施政計畫重點及預算提要：",
+        "一、本年度計畫重點及預期績效：",
+        "二、本年度預算提要及成本估計：",
+        "（一）歲出部分：本年度歲出預算共列200千元，包括人事費150千元、業務費50千元。",
+        table("類別|法定編制員額|本年度預算員額|上年度預算員額|與上年度預算員額比較增減 / 職員|10|9|9|0 / 工友|0|0|1|-1"),
+    )
+    extraction = records(*blocks)
+    found = extraction.rows
+    assert [(row["section"], row["kind"]) for row in found["sections"]] == [
+        ("1", "statutory_duties"),
+        ("1.1", "agency_functions"),
+        ("1.2", "internal_units"),
+        ("1.3", "organization_chart"),
+        ("1.4", "staffing"),
+        ("2", "past_execution"),
+        ("2.1", "prior_year_execution"),
+        ("3", "plan_highlights"),
+        ("3.1", "expected_performance"),
+        ("3.2", "budget_summary"),
+    ]
+    assert [(row["unit"], row["text"]) for row in found["duties"]] == [
+        (None, "掌理本市某事。"),
+        ("第一科", "掌理甲事。"),
+        ("人事室", "掌理人事。"),
+    ]
+    assert [(row["category"], row["prior_year_posts"], row["current_year_posts"]) for row in found["staffing"]] == [
+        ("職員", 9, 9),
+        ("工友", 1, 0),
+    ]
+    assert [str(row["rate_percent"]) for row in found["budget_execution"]] == ["90.00"]
+    assert [row["account"] for row in found["budget_amounts"]] == [None, "人事費", "業務費"]
+    assert extraction.findings == ()
