@@ -5,6 +5,7 @@ laid out. What cannot be read is said in one line: a scan, an encrypted or a dam
 """
 
 import threading
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -26,10 +27,15 @@ _LONGEST_COVER_LINE = 40
 
 @dataclass(slots=True)
 class Content:
-    """What was read of a file before it is put together: with the heads of tables that later pages repeat."""
+    """What was read of a file before it is put together.
+
+    `furniture_counts` says how many pages print each line of furniture, `repeated_heads` holds the heads of tables that later
+    pages repeat: with the blocks, that is every printed character of the pages from `pages[0]` to `pages[1]`.
+    """
 
     blocks: list[RawBlock]
     furniture: list[str]
+    furniture_counts: Counter[str]
     repeated_heads: list[str]
     notices: list[str]
     page_count: int
@@ -85,7 +91,13 @@ def _read(document: pdfium.PdfDocument) -> Content:
         furniture = _cover(document) + furniture
     notice = narrative.notice()
     return Content(
-        flow.blocks, furniture, flow.repeated_heads, [notice] if notice else [], len(document), (narrative.first, narrative.last)
+        blocks=flow.blocks,
+        furniture=furniture,
+        furniture_counts=flow.furniture_counts,
+        repeated_heads=flow.repeated_heads,
+        notices=[notice] if notice else [],
+        page_count=len(document),
+        pages=(narrative.first, narrative.last),
     )
 
 

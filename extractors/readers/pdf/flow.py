@@ -1,6 +1,6 @@
 """How pages become the blocks of a document: paragraphs and tables run on from page to page, furniture is set apart."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -23,6 +23,7 @@ class Flow:
 
     blocks: list[RawBlock] = field(default_factory=list)
     furniture: dict[str, str] = field(default_factory=dict)
+    furniture_counts: Counter[str] = field(default_factory=Counter)
     repeated_heads: list[str] = field(default_factory=list)
     _habits: Habits = field(default_factory=Habits)
     _margins: Margins = field(default_factory=Margins)
@@ -50,6 +51,7 @@ class Flow:
     def _add(self, layout: PageLayout, furniture: list[Line]) -> None:
         for line in furniture:
             self.furniture.setdefault("".join(line.text.split()), line.text)
+            self.furniture_counts["".join(line.text.split())] += 1
         self._margins.set_rooms(layout)
         for item in order_items(layout, furniture):
             self._add_item(item)

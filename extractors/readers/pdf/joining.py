@@ -13,7 +13,6 @@ from extractors.readers.pdf.tables import Fragment, FragmentCell
 _WIDTH_DRIFT = 6.0
 _SIDE_DRIFT = 4.0
 _WIDEST_PADDING = 8.0
-_FEWEST_CELLS = 2
 
 
 @dataclass(slots=True)
@@ -120,25 +119,16 @@ def _drop_head(fragment: Fragment, count: int) -> list[FragmentCell]:
 
 
 def _describe(parts: Sequence[Fragment]) -> dict[int, Column]:
-    """What each column is like, from the cells that no page break touches; from all of them where those are few."""
-    whole: dict[int, Column] = {}
-    every: dict[int, Column] = {}
+    """What the cells of each column are like, the head left out."""
+    columns: dict[int, Column] = {}
     for index, part in enumerate(parts):
-        first, last = (1 if index == 0 else 0), part.row_count - 1
         for cell in part.cells:
             if index == 0 and cell.row == 0:
                 continue
-            every.setdefault(cell.column, Column()).add(cell.lines, cell.row_span)
-            touches = (index > 0 and cell.row == first) or (index < len(parts) - 1 and cell.row + cell.row_span - 1 == last)
-            if not touches:
-                whole.setdefault(cell.column, Column()).add(cell.lines, cell.row_span)
-    for column, described in every.items():
-        inner = whole.get(column)
-        if inner is None or inner.filled + inner.empty < _FEWEST_CELLS:
-            whole[column] = described
-        else:
-            inner.merged += described.merged
-    return whole
+            is_opened = index > 0 and cell.row == 0
+            is_closed = index < len(parts) - 1 and cell.row + cell.row_span == part.row_count
+            columns.setdefault(cell.column, Column()).add(cell.lines, cell.row_span, is_opened=is_opened, is_closed=is_closed)
+    return columns
 
 
 class _Joiner:

@@ -96,6 +96,8 @@ class Margins:
         """Give the page's lines their indent and their room."""
         key = self._like(_kind(layout))
         left, right = self._lefts.get(key, 0.0), self._right(key)
+        if self._rights.get(key, Counter()).total() < _FEWEST_LINES:
+            right = max(right, layout.width - left)
         for line in layout.lines:
             line.indent, line.room = line.x0 - left, right - line.x1
 
@@ -122,6 +124,8 @@ class Margins:
 
 _ALIGNED_POINTS = 3
 _ALIGNED_LINES = 4
+# Fewer lines than these do not tell where the right margin is; it is then taken to be as wide as the left.
+_FEWEST_LINES = 6
 _OUTLIER_SHARE = 0.03
 
 

@@ -15,7 +15,8 @@ _SAME_PLACE_EMS = 0.12
 _WORD_GAP_EMS = 0.17
 _SEGMENT_GAP_EMS = 0.9
 _OPENING = "「『（〔《〈【｢([{“‘"
-_CLOSING = "，。、；：？！」』）〕》〉】｣”’…—,.;:?!)]}%％℃"
+_CLOSING = "，。、；：？！」』）〕》〉】｣”’…—,.;:?!)]}%％℃/-–~'\""
+_STROKES = "/-–~"
 _WORD = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 
 
@@ -117,7 +118,7 @@ def _compose(cluster: Sequence[Character]) -> tuple[str, list[Segment]]:
             if _is_doubled(previous, character):
                 continue
             gap = (character.x0 - previous.x1) / max(previous.em, character.em)
-            if blank or (gap > _WORD_GAP_EMS and _parts_words(previous.text, character.text)) or gap > _SEGMENT_GAP_EMS:
+            if blank or (gap > _WORD_GAP_EMS and _parts_words(previous.text, character.text)):
                 pieces.append(" ")
         pieces.append(character.text)
         if segments and gap <= _SEGMENT_GAP_EMS:
@@ -157,6 +158,9 @@ def _head_width(glyphs: Sequence[Character]) -> float:
     # LibreOffice does not part a number from the mark before it: `課/程，3,867位`.
     if index > marks and index < len(glyphs) - 1 and glyphs[index + 1].text.isdigit():
         index = _word_end(glyphs, index + 1)
+    # Nor what a stroke joins: `產/業/主題式`.
+    elif glyphs[index].text in _STROKES:
+        index = min(index + 2, len(glyphs) - 1)
     return glyphs[index].x1 - glyphs[0].x0
 
 

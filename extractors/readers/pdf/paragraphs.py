@@ -105,7 +105,7 @@ def _begins(line: Line, label: Label | None, paragraph: Sequence[Line], habits: 
     spare = (last.room - line.head_width) / line.em
     if spare > _LOOSE_EMS or (spare > _FULL_EMS and _could_end(last, paragraph, line)):
         return True
-    if label is not None and _is_label(label, last, habits.ordinals):
+    if label is not None and _is_label(label, paragraph, habits.ordinals):
         return True
     if _starts_alike(line, label, paragraph, habits):
         return True
@@ -138,9 +138,13 @@ def is_bracket_open(paragraph: Iterable[Line]) -> bool:
     return depth > 0
 
 
-def _is_label(label: Label, last: Line, ordinals: dict[str, int]) -> bool:
+def _is_label(label: Label, paragraph: Sequence[Line], ordinals: dict[str, int]) -> bool:
     """Whether what looks like a label after a full line is one: the sentence before is over, or the numbers follow on."""
-    return last.text[-1] in _TERMINATORS or ordinals.get(label.style) == label.ordinal - 1
+    if paragraph[-1].text[-1] in _TERMINATORS:
+        return True
+    own, _ = split_label(paragraph[0].text)
+    before = own.ordinal if own and own.style == label.style else ordinals.get(label.style)
+    return before == label.ordinal - 1
 
 
 def _is_set_off(line: Line, paragraph: Sequence[Line]) -> bool:
@@ -168,14 +172,20 @@ def join_lines(lines: Sequence[Line]) -> str:
 
 
 def _joint(before: Line, after: Line) -> str:
+    """What stands for a line break: a blank between Latin words, which producers seldom print at the end of a line."""
     left, right = before.text[-1], after.text[0]
     if is_cjk(left) or is_cjk(right):
         return ""
     if before.ends_with_blank:
         return " "
-    if before.is_one_word or not (left.isalnum() and right.isalnum()) or (left.isdigit() and right.isdigit()):
+    if before.is_one_word or left in _JOINING_LEFT or right in _JOINING_RIGHT or (left.isdigit() and right.isdigit()):
         return ""
     return " "
+
+
+# `8/3,890`, `7/,903` (VARIATIONS §8), and what words are broken behind.
+_JOINING_LEFT = '-/–—([{<"&,.'
+_JOINING_RIGHT = ",.;:!?)]}>%'\""
 
 
 def raw_paragraphs(lines: Sequence[Line], *, pitch: float | None = None) -> list[RawParagraph]:

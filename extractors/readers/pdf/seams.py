@@ -26,29 +26,41 @@ _WEAK = 1.0
 
 @dataclass(slots=True)
 class Column:
-    """What the cells of a column below the head have in common, those beside a page break left out where others are enough."""
+    """What the cells of a column below the head have in common; of a cell that a page break cuts, the part that is known."""
 
     filled: int = 0
     empty: int = 0
     merged: int = 0
     labelled: int = 0
+    finished: int = 0
     ended: int = 0
     single: int = 0
+    several: int = 0
+    labelled_single: int = 0
+    labelled_several: int = 0
     first_labels: Counter[tuple[str, int]] = field(default_factory=Counter)
 
-    def add(self, lines: Sequence[Line], row_span: int) -> None:
-        """Count a cell."""
+    def add(self, lines: Sequence[Line], row_span: int, *, is_opened: bool, is_closed: bool) -> None:
+        """Count a cell; `is_opened` where it may have begun on an earlier page, `is_closed` where it may go on on a later one."""
         self.merged += row_span > 1
+        if not is_opened:
+            self.filled += bool(lines)
+            self.empty += not lines
         if not lines:
-            self.empty += 1
             return
-        self.filled += 1
-        self.ended += lines[-1].text[-1] in _TERMINATORS
-        self.single += len(split_paragraphs(lines)) == 1
-        label = _label(lines[0])
+        label = None if is_opened else _label(lines[0])
         if label:
             self.labelled += 1
             self.first_labels[label.style, label.ordinal] += 1
+        if not is_closed:
+            self.finished += 1
+            self.ended += lines[-1].text[-1] in _TERMINATORS
+        if len(split_paragraphs(lines)) > 1:
+            self.several += 1
+            self.labelled_several += label is not None
+        elif not is_opened and not is_closed:
+            self.single += 1
+            self.labelled_single += label is not None
 
     @property
     def is_key(self) -> bool:
@@ -61,19 +73,37 @@ class Column:
         return self.merged > 0
 
     @property
+    def is_single(self) -> bool:
+        """Whether a cell here is one paragraph."""
+        return _is_most(self.single, self.single + self.several)
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether every text here begins with a label."""
+        return _is_most(self.labelled, self.filled)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether every text here ends a sentence."""
+        return _is_most(self.ended, self.finished)
+
+    @property
     def counts_rows(self) -> bool:
         """Whether the labels here count rows rather than the items in a cell."""
-        others = sum(count for (_, ordinal), count in self.first_labels.items() if ordinal > 1)
-        return others > 0 and others >= self.labelled / 4
+        if self.is_merged and not self.several:
+            return True
+        later = sum(count for (_, ordinal), count in self.first_labels.items() if ordinal > 1)
+        alone = _is_most(self.labelled_single, self.labelled_single + self.labelled_several)
+        return later > 0 and (alone or later >= self.labelled / 4)
 
     @property
     def outermost_style(self) -> str | None:
         """The style that cells here begin with."""
         return self.first_labels.most_common(1)[0][0][0] if self.first_labels else None
 
-    def is_mostly(self, count: int) -> bool:
-        """Whether this count is that of nearly all filled cells."""
-        return self.filled > 0 and count >= _MOSTLY * self.filled
+
+def _is_most(count: int, total: int) -> bool:
+    return total > 0 and count >= _MOSTLY * total
 
 
 @dataclass(slots=True)
@@ -94,7 +124,7 @@ def _weigh(before: Side, after: Side) -> float:
     column = after.column
     spans = column.is_merged or after.row_span > 1
     if not after.lines:
-        return _STRONG if column.is_key and not spans else 0.0
+        return _CERTAIN if column.is_key and not spans else 0.0
     if not before.lines:
         return -_WEAK if column.is_key and not spans else 0.0
     weight = weigh_text(before.lines, after.lines, column)
@@ -106,16 +136,16 @@ def weigh_text(before: Sequence[Line], after: Sequence[Line], column: Column) ->
     label = _label(after[0])
     if label is not None:
         return _weigh_label(label, before, column)
-    if is_bracket_open(before) or (column.counts_rows and column.is_mostly(column.labelled)):
+    if is_bracket_open(before) or (column.counts_rows and column.is_labelled):
         return _STRONG
     last, first = before[-1], after[0]
     if (last.room - first.head_width) / first.em > _FULL_EMS:
-        return -_STRONG if column.is_mostly(column.single) or column.is_mostly(column.labelled) else -_FAIR
-    if column.is_mostly(column.labelled) or last.text[-1] in "，、":
+        return -_STRONG if column.is_single or column.is_labelled else -_FAIR
+    if column.is_labelled or last.text[-1] in "，、":
         return _STRONG
     if last.text[-1] in _TERMINATORS:
         return -_WEAK
-    return _STRONG if column.is_mostly(column.ended) else _FAIR
+    return _STRONG if column.is_ended else _FAIR
 
 
 def _weigh_label(label: Label, before: Sequence[Line], column: Column) -> float:
@@ -125,9 +155,10 @@ def _weigh_label(label: Label, before: Sequence[Line], column: Column) -> float:
     of_style = [found.ordinal for found in labels if found.style == label.style]
     if label.ordinal > 1:
         return _CERTAIN if of_style and of_style[-1] == label.ordinal - 1 else _FAIR
-    if of_style or label.style == column.outermost_style:
-        return -_CERTAIN if before[-1].text[-1] not in "：:" or of_style else _WEAK
-    return _STRONG if labels or before[-1].text[-1] in "：:" else -_WEAK
+    leads_in = before[-1].text[-1] in "：:"
+    if label.style == column.outermost_style:
+        return _WEAK if leads_in and not of_style else -_CERTAIN
+    return _STRONG if labels or leads_in else -_WEAK
 
 
 def _label(line: Line) -> Label | None:
