@@ -8,7 +8,7 @@ from lxml import etree
 
 from extractors.readers.docx.names import (
     ALTERNATE,
-    CHART,
+    CHARTS,
     DIAGRAM,
     MATH_TEXT,
     NUMBERING,
@@ -34,6 +34,7 @@ _BLANKS = " \t\r\n"
 _PRINTING_FIELDS = frozenset(
     {"EQ", "SYMBOL", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "MACROBUTTON", "FORMCHECKBOX", "FORMDROPDOWN"}
 )
+_FIELD_TAGS = frozenset({W + "fldChar", W + "instrText"})
 # Children of a paragraph or run that print nothing themselves; `w:rt` is the reading set above a ruby base.
 _SILENT = frozenset(
     {
@@ -152,7 +153,7 @@ class RunReader:
             V + "textpath": self._box,
             PICTURE + "pic": lambda _: self._report("a picture is not read"),
             V + "imagedata": lambda _: self._report("a picture is not read"),
-            CHART + "chart": lambda _: self._report("a chart is not read"),
+            **dict.fromkeys(CHARTS, lambda _: self._report("a chart is not read")),
         }
 
     def read(self, paragraph: etree._Element) -> Line:
@@ -185,7 +186,9 @@ class RunReader:
             if tag == RUN_PROPERTIES:
                 is_hidden = self._styles.hides(child, self._style)
             elif is_hidden:
-                return
+                # A field may begin in hidden text and end in what is shown.
+                if tag in _FIELD_TAGS:
+                    self._visit(child, tag)
             elif tag == TEXT:
                 self._text(child)
             else:

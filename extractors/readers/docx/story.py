@@ -62,7 +62,7 @@ class Story:
         self._footnotes: list[Reference] = []
         self._excerpt = ""
         if not is_paired:
-            self._report("a field is begun and not ended: the codes of fields are left in the text")
+            self._report("a field is begun and not ended: what stands in its code cannot be told from text and is read as such")
 
     def read(self) -> list[RawBlock]:
         """The story's blocks, each followed by the footnotes that it refers to."""

@@ -59,7 +59,7 @@ class Styles:
                 return is_on(item)
             if item.tag == RUN_STYLE:
                 run_style = item.get(VALUE)
-        return self._is_hidden(paragraph_style or self._default) != (run_style is not None and self._is_hidden(run_style))
+        return self._is_hidden(paragraph_style) != (run_style is not None and self._is_hidden(run_style))
 
     @cached_property
     def _default(self) -> str | None:
@@ -92,6 +92,7 @@ class Styles:
 
     def _is_hidden(self, style: str | None) -> bool:
         if style not in self._hidden:
-            switches = (child_of(child_of(element, RUN_PROPERTIES), VANISH) for element in self._chain(style).values())
+            chain = self._chain(style) or self._chain(self._default)
+            switches = (child_of(child_of(element, RUN_PROPERTIES), VANISH) for element in chain.values())
             self._hidden[style] = is_on(next((switch for switch in switches if switch is not None), None))
         return self._hidden[style]

@@ -88,11 +88,12 @@ def _place_row(row: etree._Element, index: int) -> list[_Placed]:
 
 
 def _read_shape(properties: etree._Element) -> _Shape:
+    placing = [item for item in properties if item.tag in _PLACING]
+    if not placing:
+        return _PLAIN
     span, above, below, left, deleted = 1, False, False, False, False
-    for item in properties:
+    for item in placing:
         tag = item.tag
-        if tag not in _PLACING:
-            continue
         if tag == _SPAN:
             span = max(whole(item.get(VALUE)) or 1, 1)
         elif tag == _VERTICAL:

@@ -158,6 +158,11 @@ def test_a_field_that_never_ends_hides_nothing() -> None:
     assert len(document.notices) == 1
 
 
+def test_a_field_may_begin_in_hidden_text() -> None:
+    body = "p['前' r[rPr[vanish] fldChar@fldCharType=begin] r[rPr[vanish] instrText['XE']] r['隱'] r[fldChar@fldCharType=end] '後']"
+    assert _texts(body) == ["前後"]
+
+
 def test_a_field_that_prints_without_a_result_is_noticed() -> None:
     document = _read(docx(f"p['第' {ENCLOSED} '項']"))
     assert document.notices == ("what the field “EQ \\o(○,1)” prints is not in the file and is left out (at “第項”)",)
@@ -318,6 +323,12 @@ def test_strict_documents_read_alike() -> None:
     )
     document = _read(docx("p['x']", extra={"word/Document2.xml": strict.encode(), "_rels/.rels": rels.encode()}))
     assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["嚴格"]
+
+
+def test_tables_lie_in_each_other_as_deep_as_xml_may() -> None:
+    depth = 80
+    document = _read(docx("tbl[tr[tc[" * depth + "'底'" + " p]]]" * depth))
+    assert next(walk_paragraphs(document.blocks)).place.anchor == "b0" + ".r0.c0.p0" * depth
 
 
 def test_tables_stand_between_their_paragraphs() -> None:
