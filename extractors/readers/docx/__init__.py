@@ -6,7 +6,9 @@ Decisions that the standard leaves to the reader:
   footnote's text, which follows the paragraph or the table as paragraphs; endnotes follow the last block.
 * Text boxes, WordArt and the texts of a diagram follow the paragraph that they are anchored in; pictures and charts are notices.
 * Headers and footers are furniture, each part once, whatever sections show it.
+* A bullet is the character that its font shows; a picture, or a glyph of a symbol font that is not known, is •.
 * Hidden text is left out; page and column breaks are nothing, line breaks are line feeds.
+* A row that is shorter than its table, and `gridBefore` and `gridAfter`, leave places of the grid without a cell.
 """
 
 from lxml import etree
