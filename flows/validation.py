@@ -1,0 +1,216 @@
+"""The expectations, evaluated by great-expectations: the one module that knows it. Importing it takes 5 s: do so where rows are checked.
+
+All documents of a run are checked in one pass over each dataset; a failure names its document, page and place.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+# Read when the library is imported.
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+
+import great_expectations as gx
+import pandas as pd
+import pyarrow as pa
+from great_expectations import expectations as gxe
+from great_expectations.core import ExpectationSuite, ExpectationSuiteValidationResult, ExpectationValidationResult
+from great_expectations.data_context import EphemeralDataContext
+from great_expectations.datasource.fluent import PandasDatasource
+from great_expectations.datasource.fluent.interfaces import Batch
+from great_expectations.expectations.expectation import Expectation as BuiltIn
+from great_expectations.expectations.row_conditions import Column
+from great_expectations.render.renderer import ValidationResultsPageRenderer
+from great_expectations.render.view import DefaultJinjaPageView
+
+from flows.data_docs import Page, write_pages
+from schemas.arrow import arrow_schema
+from schemas.datasets import DATASETS
+from schemas.derived import derive
+from schemas.findings import Finding, plain
+from schemas.mandatory import DEMANDS, answer_demands
+from schemas.model import Dataset
+from schemas.rules import RULES_BY_NAME
+from schemas.suites import MANDATORY_SECTIONS, RECONCILED, SUITES, Expectation, Suite
+
+Row = Mapping[str, Any]
+# What the library calls the two severities.
+_SEVERITIES = {"error": "critical", "warning": "warning"}
+_ANSWERS = pa.schema([(name, pa.string()) for name in ("document_id", "demand", "severity", "found")])
+
+
+def validate(tables: Mapping[str, pa.Table], data_docs: Path | None = None) -> list[Finding]:
+    """Every failure of every expectation over these rows, in the order of the suites, then of the rows.
+
+    `tables` holds the rows of any number of documents, by dataset; a dataset that is not given has no rows. Where a table has
+    not its dataset's columns and types, that alone is told. Where `data_docs` names a folder, pages for people about the same
+    results are written into it.
+
+    Raises:
+        RuntimeError: an expectation could not be evaluated.
+    """
+    wrong = [finding for dataset in DATASETS if dataset.name in tables for finding in _check_schema(dataset, tables[dataset.name])]
+    if wrong:
+        return wrong
+    source = _context().data_sources.add_pandas("run")
+    outcomes = [_check(source, suite, table) for suite, table in _prepare(tables)]
+    if data_docs is not None:
+        view = DefaultJinjaPageView()
+        write_pages((_page(view, outcome) for outcome in outcomes), data_docs)
+    return [finding for outcome in outcomes for finding in outcome.failures]
+
+
+def build_data_docs(tables: Mapping[str, pa.Table], folder: Path) -> None:
+    """Write the results of all expectations over these rows as pages for people into `folder`; `index.html` is the first."""
+    validate(tables, folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of one suite: the library's own result, and the failures row by row."""
+
+    suite: Suite
+    row_count: int
+    result: ExpectationSuiteValidationResult
+    failures: tuple[Finding, ...]
+
+
+def _page(view: DefaultJinjaPageView, outcome: _Outcome) -> Page:
+    rendered = view.render(ValidationResultsPageRenderer(run_info_at_end=True).render(outcome.result))
+    counts = outcome.result.statistics
+    return Page(
+        outcome.suite.name,
+        rendered,
+        outcome.row_count,
+        counts["evaluated_expectations"],
+        counts["unsuccessful_expectations"],
+        outcome.failures,
+    )
+
+
+def _context() -> EphemeralDataContext:
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    return context
+
+
+def _check_schema(dataset: Dataset, table: pa.Table) -> Iterator[Finding]:
+    """The first column that is not where or what it is declared to be."""
+    declared = arrow_schema(dataset)
+    for field, found in zip_longest(declared, table.schema):
+        if field is None or found is None or (field.name, field.type) != (found.name, found.type):
+            wanted, given = (f"{each.name} {each.type}" if each is not None else "no column" for each in (field, found))
+            message = f"{dataset.name}: where {wanted} is declared, there is {given}; publish the documents again (run --force)"
+            yield Finding(check="columns.type", severity="error", dataset=dataset.name, message=message)
+            return
+
+
+def _prepare(tables: Mapping[str, pa.Table]) -> Iterator[tuple[Suite, pa.Table]]:
+    """Each suite that has rows to check, with those rows and the columns derived for it."""
+    complete = {dataset.name: tables.get(dataset.name, arrow_schema(dataset).empty_table()) for dataset in DATASETS}
+    complete[MANDATORY_SECTIONS] = _answer_demands(complete)
+    for suite in SUITES:
+        table = complete[suite.name]
+        if table.num_rows:
+            for wanted in suite.derived:
+                table = table.append_column(wanted.name, derive(complete, suite.name, wanted))
+            yield suite, table
+
+
+def _answer_demands(tables: Mapping[str, pa.Table]) -> pa.Table:
+    columns = {"documents": ["document_id", "genre"], "sections": ["document_id", "section", "level", "ordinal", "title", "kind"]}
+    wanted = {"documents", "sections", *(demand.dataset for demand in DEMANDS)}
+    rows = {name: tables[name].select(columns.get(name, ["document_id"])).to_pylist() for name in wanted}
+    return pa.Table.from_pylist(answer_demands(rows), _ANSWERS)
+
+
+def _check(source: PandasDatasource, suite: Suite, table: pa.Table) -> _Outcome:
+    """The outcome of one suite: first which expectations fail, then only for those which rows, since naming rows is what costs."""
+    frame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    asset = source.add_dataframe_asset(suite.name)
+    batch = asset.add_batch_definition_whole_dataframe(suite.name).get_batch({"dataframe": frame})
+    result = _evaluate(batch, suite.name, suite.expectations, "BOOLEAN_ONLY")
+    failed = [suite.expectations[_number(each)] for each in result.results if not each.success]
+    failures: list[Finding] = []
+    if failed:
+        for each in _evaluate(batch, suite.name, failed, "COMPLETE").results:
+            # Without names of index columns these are positions, which costs a thousandth of having columns looked up for each.
+            positions = sorted(each.result["unexpected_index_list"])
+            rows = table.take(pa.array(positions, pa.int64())).to_pylist()
+            failures += [_failure(suite.name, failed[_number(each)], row) for row in rows]
+    return _Outcome(suite, table.num_rows, result, tuple(failures))
+
+
+def _evaluate(batch: Batch, name: str, expectations: Sequence[Expectation], result_format: str) -> ExpectationSuiteValidationResult:
+    result = batch.validate(_build_suite(name, expectations), result_format=result_format)
+    for each in result.results:
+        problem = _find_exception(each.exception_info)
+        if problem is not None:
+            raise RuntimeError(f"{name}: the expectation that {expectations[_number(each)].meaning} could not be evaluated: {problem}")
+    return result
+
+
+def _number(result: ExpectationValidationResult) -> int:
+    """The place of the expectation in the list that was evaluated; the library groups its results by column."""
+    number: int = result.expectation_config.meta["number"]
+    return number
+
+
+def _build_suite(name: str, expectations: Sequence[Expectation]) -> ExpectationSuite:
+    return ExpectationSuite(name=name, expectations=[_build(expectation, number) for number, expectation in enumerate(expectations)])
+
+
+def _build(expectation: Expectation, number: int) -> BuiltIn:
+    arguments: dict[str, Any] = {**expectation.arguments, "severity": _SEVERITIES[expectation.severity], "meta": {"number": number}}
+    if expectation.where is not None:
+        column, value = expectation.where
+        arguments["row_condition"] = Column(column) == value
+    return getattr(gxe, expectation.type)(**arguments)
+
+
+def _find_exception(info: Mapping[str, Any]) -> str | None:
+    """The message of an exception that the library caught; `info` is one record or one for each metric."""
+    records = [info] if "raised_exception" in info else list(info.values())
+    return next((str(record["exception_message"]) for record in records if record["raised_exception"]), None)
+
+
+def _failure(suite: str, expectation: Expectation, row: Row) -> Finding:
+    if expectation.check == RECONCILED:
+        return _unreconciled(row)
+    if suite == MANDATORY_SECTIONS:
+        message = f"there is no section {row['demand']}; if it stands under another title, name that title where the section's titles are"
+        return Finding(
+            check=expectation.check, severity=expectation.severity, dataset="sections", document_id=row["document_id"], message=message
+        )
+    shown = ", ".join(f"{column} {row[column]!r}" for column in expectation.columns)
+    return Finding(
+        check=expectation.check,
+        severity=expectation.severity,
+        message=f"{suite}: {expectation.meaning}, and here is {shown}; look for it at its place and report it with the document",
+        document_id=row["document_id"],
+        dataset=suite,
+        statement=row.get("statement"),
+        anchor=row.get("anchor"),
+        page=row.get("page"),
+    )
+
+
+def _unreconciled(row: Row) -> Finding:
+    rule = RULES_BY_NAME[row["rule"]]
+    stated, computed = (f"{plain(row[name])}{row['unit']}" for name in ("stated", "computed"))
+    return Finding(
+        check=rule.name,
+        severity=row["severity"],
+        message=f"「{row['statement']}」: {rule.stated} is {stated}, but {rule.computed} is {computed}; compare it with the printed page",
+        document_id=row["document_id"],
+        dataset="reconciliations",
+        stated=row["stated"],
+        computed=row["computed"],
+        difference=row["difference"],
+        statement=row["statement"],
+        anchor=row["anchor"],
+        page=row["page"],
+    )
