@@ -6,12 +6,13 @@ from extractors.document import Document, Source, UnreadableError
 from extractors.readers.archive import Archive, open_archive
 from extractors.readers.assemble import RawBlock, RawParagraph, assemble
 from extractors.readers.odt_body import Body
-from extractors.readers.odt_names import office
+from extractors.readers.odt_names import office, text
 from extractors.readers.odt_styles import Styles
 
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
 # What LibreOffice 24.8 and later store an encrypted document in, whole.
 _ENCRYPTED_PACKAGE = "encrypted-package"
+_PAGE_NUMBER = text("page-number")
 
 
 def read(data: bytes, source: Source) -> Document:
@@ -32,13 +33,25 @@ def read(data: bytes, source: Source) -> Document:
     blocks = body.blocks(body_element)
     blocks += body.endnotes
     notices = body.notices
-    furniture = [line for element in styles.running_elements() for line in _lines(body.blocks(element))]
-    return assemble(blocks, source, furniture=tuple(dict.fromkeys(furniture)), notices=notices)
+    document = assemble(blocks, source, furniture=_furniture(styles, body), notices=notices)
+    if not document.blocks:
+        raise UnreadableError("the document holds no text; if it shows pictures of pages (a scan), get the text from its source")
+    return document
 
 
 def _refuse_encrypted(archive: Archive) -> None:
     if _ENCRYPTED_PACKAGE in archive or (_MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST)):
         raise UnreadableError("the document is encrypted; open it with its password and save it without one")
+
+
+def _furniture(styles: Styles, body: Body) -> tuple[str, ...]:
+    """The lines of headers and footers, once each; a page number is another on every page, and what is stored is any of them."""
+    lines: dict[str, None] = {}
+    for element in styles.running_elements():
+        for number in element.iter(_PAGE_NUMBER):
+            number.text = None
+        lines |= dict.fromkeys(_lines(body.blocks(element)))
+    return tuple(lines)
 
 
 def _lines(blocks: list[RawBlock]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The blocks of an OpenDocument text in reading order: paragraphs with their labels, tables, and what hangs in frames and notes.
 
-What hangs in a paragraph (text boxes, shapes, footnotes) follows it; endnotes follow the text.
+As from every word processor's format, text boxes and shapes follow the paragraph that they hang in, footnotes the paragraph or the
+table, endnotes the text; the mark of a note stands before the note and not in the sentence that refers to it.
 """
 
 from collections.abc import Callable, Iterable
@@ -62,14 +63,17 @@ class Body:
         self._styles = styles
         self._numbering = Numbering(styles)
         self._tables = TableReader(self.blocks, styles.column_width_twips)
+        self._table_depth = 0
+        self._footnotes: list[RawBlock] = []
         self._endnotes: list[RawBlock] = []
+        self._excerpt = ""
         self._notices: list[str] = []
         self._handlers: dict[str, Callable[[etree._Element, list[RawBlock]], None]] = {
             _PARAGRAPH: self._read_paragraph,
             _HEADING: self._read_paragraph,
             _LIST: self._read_list,
             text("numbered-paragraph"): self._read_numbered,
-            table("table"): lambda element, blocks: blocks.append(self._tables.read(element)),
+            table("table"): self._read_table,
             text("section"): self._read_section,
             draw("frame"): self._read_frame,
             _NOTE: self._read_note,
@@ -84,7 +88,7 @@ class Body:
     def notices(self) -> list[str]:
         """What has been read and could not be rendered as the word processor would."""
         formats = sorted(self._numbering.unknown_formats)
-        return [*self._notices, *(f"lists numbered as “{name}” are numbered in decimal" for name in formats)]
+        return [*self._notices, *(f"the list format “{name}” is not known; its labels are written in decimal" for name in formats)]
 
     def blocks(self, container: etree._Element) -> list[RawBlock]:
         """The blocks in a body, cell, section, text box or header."""
@@ -108,9 +112,12 @@ class Body:
         line = read_line(element, self._styles)
         if line.is_hidden or (self._styles.hides_text and self._styles.is_hidden("paragraph", element.get(STYLE_NAME))):
             return
-        blocks.append(RawParagraph(label + line.text))
+        text = label + line.text
+        blocks.append(RawParagraph(text))
+        self._excerpt = text or self._excerpt
         if line.anchored:
             self._read_all(line.anchored, blocks)
+            self._end_block(blocks)
 
     def _read_list(
         self, element: etree._Element, blocks: list[RawBlock], parent: OpenList | None = None, *, is_further: bool = False
@@ -152,18 +159,37 @@ class Body:
         """A frame shows the first of its children that can be shown; the others stand in for it elsewhere (10.4.2)."""
         unread = next((_UNREAD[child.tag] for child in element if child.tag in _UNREAD), None)
         if unread is None:
-            self._read_all(element, blocks)
+            self._read_story(element, blocks)
         else:
-            before = next((block.text for block in reversed(blocks) if isinstance(block, RawParagraph) and block.text), "")
-            self._notices.append(f"{unread}, after “{before[:_EXCERPT_CHARACTERS]}”")
+            self._notices.append(f"{unread} (at “{self._excerpt[:_EXCERPT_CHARACTERS]}”)")
 
-    def _read_note(self, element: etree._Element, blocks: list[RawBlock]) -> None:
+    def _read_story(self, element: etree._Element, blocks: list[RawBlock]) -> None:
+        """What has footnotes and tables of its own: a text box, wherever it hangs."""
+        outer = self._table_depth, self._footnotes
+        self._table_depth, self._footnotes = 0, []
+        self._read_all(element, blocks)
+        self._end_block(blocks)
+        self._table_depth, self._footnotes = outer
+
+    def _end_block(self, blocks: list[RawBlock]) -> None:
+        if not self._table_depth:
+            blocks += self._footnotes
+            self._footnotes = []
+
+    def _read_table(self, element: etree._Element, blocks: list[RawBlock]) -> None:
+        self._table_depth += 1
+        blocks.append(self._tables.read(element))
+        self._table_depth -= 1
+        self._end_block(blocks)
+
+    def _read_note(self, element: etree._Element, _blocks: list[RawBlock]) -> None:
         """A footnote or endnote, its first paragraph with the mark that is printed before it."""
         body = element.find(_NOTE_BODY)
         if body is None:
             return
-        note = self.blocks(body)
+        note: list[RawBlock] = []
+        self._read_story(body, note)
         citation = element.find(_NOTE_CITATION)
         if note and isinstance(note[0], RawParagraph) and citation is not None:
             note[0].text = (citation.text or "") + note[0].text
-        (self._endnotes if element.get(_NOTE_CLASS) == "endnote" else blocks).extend(note)
+        (self._endnotes if element.get(_NOTE_CLASS) == "endnote" else self._footnotes).extend(note)

@@ -11,8 +11,9 @@ from lxml import etree
 
 from extractors.readers.number_formats import format_number
 from extractors.readers.odt_names import style, text, whole
+from extractors.readers.odt_symbols import resolve_bullet
 
-_BULLET_LEVEL = text("list-level-style-bullet")
+_BULLET_LEVEL, _IMAGE_LEVEL = text("list-level-style-bullet"), text("list-level-style-image")
 _LEVEL = text("level")
 _START_VALUE = text("start-value")
 _NUMBER_FORMAT = style("num-format")
@@ -22,6 +23,8 @@ _FORMATS = {
     "i": "lowerRoman",
     "I": "upperRoman",
     "１": "decimalFullWidth",
+    # LibreOffice's name for full-width digits: it writes the samples in an English locale, where they come out narrow.
+    "1, 2, 3, ...": "decimalFullWidth",
     "⑴": "decimalEnclosedParen",
     "⒈": "decimalEnclosedFullstop",
     "㈠": "ideographEnclosedCircle",
@@ -48,8 +51,10 @@ class ListLevel:
 class ListStyle:
     """A list style (or outline style), each of its levels read when it is asked for; levels count from 0."""
 
-    def __init__(self, element: etree._Element) -> None:
+    def __init__(self, element: etree._Element, font_of: Callable[[etree._Element], str]) -> None:
+        """A style in its element; `font_of` is the font family that an element's text properties name."""
         self._element = element
+        self._font_of = font_of
         self._levels: dict[int, ListLevel] = {}
         self.is_consecutive = element.get(text("consecutive-numbering")) == "true"
         self.unknown_formats: set[str] = set()
@@ -82,8 +87,10 @@ class ListStyle:
         return next((child for child in self._element if child.get(_LEVEL) == number), None)
 
     def _template(self, element: etree._Element, index: int) -> str:
+        if element.tag == _IMAGE_LEVEL:
+            return "•"
         if element.tag == _BULLET_LEVEL:
-            return element.get(style("num-prefix"), "") + element.get(text("bullet-char"), "") + element.get(style("num-suffix"), "")
+            return resolve_bullet(element.get(text("bullet-char"), ""), self._font_of(element))
         # LibreOffice writes `loext:num-list-format`, OpenDocument 1.4 names it in another namespace.
         written = next((str(value) for name, value in element.attrib.items() if str(name).endswith("}num-list-format")), None)
         if written is not None:
@@ -100,7 +107,7 @@ def _is_numbered(element: etree._Element | None) -> bool:
 def _writer(number_format: str, *, is_synchronous: bool) -> Callable[[int], str] | None:
     """How `style:num-format` writes a number; None for a format that is not known."""
     first, _, rest = number_format.partition(",")
-    first = first.strip()
+    first = number_format if number_format in _FORMATS else first.strip()
     if first in _WRITERS and not (is_synchronous and first in _LETTER_FORMATS):
         return _WRITERS[first]
     if first.endswith("1") and not first.strip("01"):

@@ -28,6 +28,16 @@ def draw(local: str) -> str:
     return f"{{{_OASIS}drawing:1.0}}{local}"
 
 
+def fo(local: str) -> str:
+    """A name of the namespace of properties taken from XSL."""
+    return f"{{{_OASIS}xsl-fo-compatible:1.0}}{local}"
+
+
+def svg(local: str) -> str:
+    """A name of the namespace of properties taken from SVG."""
+    return f"{{{_OASIS}svg-compatible:1.0}}{local}"
+
+
 def whole(value: str | None) -> int | None:
     """A count as an attribute gives it; None where it is missing, or no count of anything in a document."""
     return int(value) if value is not None and value.isdecimal() and len(value) <= _LONGEST_COUNT else None

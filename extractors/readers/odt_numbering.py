@@ -43,7 +43,7 @@ class Numbering:
         self._continued: dict[str, str] = {}
         self._last_of_style: dict[str | None, str] = {}
         self._anonymous_count = 0
-        outline = None if styles.outline_style is None else ListStyle(styles.outline_style)
+        outline = None if styles.outline_style is None else ListStyle(styles.outline_style, styles.font_of)
         self._outline = None if outline is None or outline.is_silent else outline
         self.numbers_outline = self._outline is not None
 
@@ -128,5 +128,5 @@ class Numbering:
             return None
         if name not in self._list_styles:
             element = self._styles.list_style(name)
-            self._list_styles[name] = None if element is None else ListStyle(element)
+            self._list_styles[name] = None if element is None else ListStyle(element, self._styles.font_of)
         return self._list_styles[name]

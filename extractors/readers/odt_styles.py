@@ -6,12 +6,13 @@ from functools import cached_property
 
 from lxml import etree
 
-from extractors.readers.odt_names import office, style, text, whole
+from extractors.readers.odt_names import fo, office, style, svg, text, whole
 
 _STYLE, _NAME, _FAMILY, _PARENT = style("style"), style("name"), style("family"), style("parent-style-name")
 _LIST_STYLE, _OUTLINE_STYLE = text("list-style"), text("outline-style")
 _LIST_STYLE_NAME, _OUTLINE_LEVEL = style("list-style-name"), style("default-outline-level")
 _TEXT_PROPERTIES, _DISPLAY = style("text-properties"), text("display")
+_FONT_FAMILY, _FACE_FAMILY = fo("font-family"), svg("font-family")
 _MASTER_PAGE = style("master-page")
 _COLUMN_PROPERTIES, _COLUMN_WIDTH = style("table-column-properties"), style("column-width")
 _HIDING = etree.XPath(
@@ -30,7 +31,8 @@ class Styles:
         self._containers = [content.find(office("automatic-styles"))]
         if styles is not None:
             self._containers += [styles.find(office("styles")), styles.find(office("automatic-styles"))]
-        self.hides_text = any(_HIDING(root) for root in (content, styles) if root is not None)
+        self._roots = [root for root in (styles, content) if root is not None]
+        self.hides_text = any(map(_HIDING, self._roots))
         self.outline_style = None if styles is None else styles.find(f"{office('styles')}/{_OUTLINE_STYLE}")
         self._masters = [] if styles is None else styles.findall(f"{office('master-styles')}/{_MASTER_PAGE}")
 
@@ -96,6 +98,24 @@ class Styles:
             if width:
                 return round(float(width[1]) * _TWIPS[width[2]])
         return 0
+
+    def text_font(self, name: str | None) -> str:
+        """The font family of a span's style, '' where it names none."""
+        fonts = (self.font_of(element) for element in self._chain("text", name or ""))
+        return next((font for font in fonts if font), "")
+
+    def font_of(self, element: etree._Element) -> str:
+        """The font family that the text properties in a style, or in a level of a list style, name."""
+        properties = element.find(_TEXT_PROPERTIES)
+        if properties is None:
+            return ""
+        face = properties.get(style("font-name"))
+        return properties.get(_FONT_FAMILY, "") if face is None else self._font_families.get(face, face)
+
+    @cached_property
+    def _font_families(self) -> dict[str, str]:
+        faces = (face for root in self._roots for face in root.iterfind(f"{office('font-face-decls')}/{style('font-face')}"))
+        return {face.get(_NAME, ""): face.get(_FACE_FAMILY, "").strip("'\"") for face in faces}
 
     def running_elements(self) -> Iterator[etree._Element]:
         """Headers and footers of the master pages, left and first pages' too, but for those that are not displayed."""

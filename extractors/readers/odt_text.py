@@ -12,6 +12,7 @@ from lxml import etree
 
 from extractors.readers.odt_names import STYLE_NAME, draw, office, table, text, whole
 from extractors.readers.odt_styles import Styles
+from extractors.readers.odt_symbols import has_symbols, resolve_symbols
 
 _BLANKS = re.compile("[ \t\r\n]+")
 _SPACE, _TAB, _LINE_BREAK = text("s"), text("tab"), text("line-break")
@@ -59,6 +60,7 @@ class _Reader:
         self.anchored: list[etree._Element] = []
         self.is_hidden = False
         self._styles = styles
+        self._style_name: str | None = None
         self._is_after_blank = True
 
     def read(self, element: etree._Element) -> None:
@@ -70,8 +72,7 @@ class _Reader:
     def _read_child(self, child: etree._Element) -> None:
         tag = child.tag
         if tag == _SPAN:
-            if not self._styles.is_hidden("text", child.get(STYLE_NAME)):
-                self.read(child)
+            self._read_span(child)
         elif tag == _SPACE:
             count = whole(child.get(text("c")))
             self._keep(" " * (1 if count is None else min(count, _SPACE_LIMIT)))
@@ -86,6 +87,14 @@ class _Reader:
         elif tag not in _SILENT and not _is_concealed(child):
             self.read(child)
 
+    def _read_span(self, span: etree._Element) -> None:
+        name = span.get(STYLE_NAME)
+        if self._styles.is_hidden("text", name):
+            return
+        outer, self._style_name = self._style_name, name
+        self.read(span)
+        self._style_name = outer
+
     def _keep(self, blank: str) -> None:
         self.parts.append(blank)
         self._is_after_blank = False
@@ -96,6 +105,8 @@ class _Reader:
         chunk = _collapse(chunk)
         if self._is_after_blank and chunk[0] == " ":
             chunk = chunk[1:]
+        if chunk and has_symbols(chunk):
+            chunk = resolve_symbols(chunk, self._styles.text_font(self._style_name))
         if chunk:
             self.parts.append(chunk)
             self._is_after_blank = chunk[-1] == " "

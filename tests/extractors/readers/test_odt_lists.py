@@ -278,6 +278,9 @@ OURS = {
         "一、x 二、x 九、x 十、x 十一、x 二十、x 二十一、x 二十七、x 一百零一、x", *numbered_in("一, 十, 一百(繁), ...")
     ),
     "full-width digits": Case("１、x ２、x ９、x １０、x １１、x ２０、x ２１、x ２７、x １０１、x", *numbered_in("１, ２, ３, ...")),
+    "full-width digits as LibreOffice names them": Case(
+        "１、x ２、x ９、x １０、x １１、x ２０、x ２１、x ２７、x １０１、x", *numbered_in("1, 2, 3, ...")
+    ),
 }
 
 
@@ -316,4 +319,4 @@ def test_libreoffice_shows_the_same_labels(tmp_path: Path) -> None:
 def test_a_format_that_is_not_known_is_decimal_and_said() -> None:
     document = read(make_odt(lst(item("a")), list_style("L", 's:num-format="ก, ข, ค, ..." s:num-suffix="."')))
     assert [paragraph.text for paragraph in walk_paragraphs(document.blocks)] == ["1.a"]
-    assert document.notices == ("lists numbered as “ก, ข, ค, ...” are numbered in decimal",)
+    assert document.notices == ("the list format “ก, ข, ค, ...” is not known; its labels are written in decimal",)
