@@ -33,6 +33,9 @@ READERS = (
     Reader("pdf", ".pdf", "extractors.readers.pdf"),
     Reader("txt", ".txt", "extractors.readers.text_dump"),
 )
+# [MS-CFB] 2.2, and the stream of [MS-OFFCRYPTO] 2.3.4.4 in which an encrypted .docx is kept.
+_COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 SUFFIXES = {reader.suffix: reader for reader in READERS}
 FORMATS = {reader.format: reader for reader in READERS}
 
@@ -70,7 +73,9 @@ def _sniff(data: bytes) -> str | None:
     """The format that the first bytes, or the members of the archive, tell; None where they tell none."""
     if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
         return "pdf"
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if data.startswith(_COMPOUND_FILE):
+        if _ENCRYPTED_PACKAGE in data:
+            raise UnreadableError("the document is encrypted; open it with its password and save it without one")
         return "doc"
     if data.startswith(b"PK"):
         return _sniff_archive(data)

@@ -1,0 +1,60 @@
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from extractors.document import UnreadableError
+from extractors.readers import registry
+from tests.conftest import ROOT
+
+
+def archive(**members):
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, data in members.items():
+            package.writestr(name, data)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("empty.docx", b"", "empty"),
+        ("text.docx", "某署\n預算總說明\n".encode(), "of no format that is read"),
+        ("picture.pdf", b"\x89PNG\r\n\x1a\n", "of no format that is read"),
+        ("broken.docx", archive(a="b")[:40], "damaged"),
+        ("other.docx", archive(a="b"), "zip archive without a document"),
+        ("locked.docx", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        ("nul.txt", b"\0\1\2", "NUL"),
+    ],
+)
+def test_bytes_that_cannot_be_read_say_why(tmp_path, name, data, reason):
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(UnreadableError, match=reason):
+        registry.read(path)
+
+
+@pytest.mark.parametrize(("suffix", "format_name"), [("docx", "docx"), ("txt", "txt")])
+def test_the_bytes_decide_whatever_the_suffix(tmp_path, suffix, format_name):
+    path = tmp_path / ("renamed.txt" if suffix == "txt" else "renamed.odt")
+    path.write_bytes((ROOT / "raw" / "113" / f"smesa-113.{suffix}").read_bytes())
+    assert registry.read(path).source.format == format_name
+
+
+def test_a_source_is_named_below_the_raw_folder():
+    source = registry.read(ROOT / "raw" / "113" / "smesa-113.docx", ROOT / "raw").source
+    assert (source.path, source.byte_count, len(source.sha256)) == ("113/smesa-113.docx", 48778, 64)
+
+
+def test_every_reader_module_is_in_the_registry():
+    """A reader that nobody registers would never read anything."""
+    modules = {reader.module.rsplit(".", 1)[1] for reader in registry.READERS}
+    folder = ROOT / "extractors" / "readers"
+    readers = {path.stem for path in folder.glob("*.py") if "\ndef read(data: bytes, source: Source)" in path.read_text(encoding="utf-8")}
+    readers |= {
+        path.parent.name
+        for path in folder.glob("*/__init__.py")
+        if "\ndef read(data: bytes, source: Source)" in path.read_text(encoding="utf-8")
+    }
+    assert readers == modules
