@@ -1,0 +1,216 @@
+"""A run from the raw folder to the output folder, step by step, as plain functions: Prefect sees them as tasks."""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+from filelock import FileLock, Timeout
+
+from extractors.readers.registry import SUFFIXES
+from extractors.version import extractor_version
+from flows.discovery import find_files
+from flows.order import Order, RunError, WrongUseError
+from flows.published import PACKAGE, Tables, load_published
+from flows.publishing import Release, publish
+from flows.quarantine import Case, load_cases
+from flows.reading import Reading
+from flows.settlement import Settlement, settle_files
+from flows.summary import Fate, Summary
+from flows.survey import survey_files
+from flows.transaction import is_pending, recover
+from flows.workers import Checker, Crew, make_batches
+from schemas.arrow import arrow_schema
+from schemas.datasets import DATASETS
+
+_LOCK = ".lock"
+_SHOWN_DOCUMENTS = 5
+_OPEN: dict[Order, "Job"] = {}
+
+
+@contextmanager
+def open_job(order: Order) -> Iterator["Job"]:
+    """The job of this order: the one that is open in this process, or a new one, closed at the end.
+
+    A command opens the job, begins it and then starts Prefect, so that reading goes on meanwhile; the flow finds it open.
+    """
+    if order in _OPEN:
+        yield _OPEN[order]
+        return
+    job = _OPEN[order] = Job(order)
+    try:
+        yield job
+    finally:
+        del _OPEN[order]
+        job.close()
+
+
+class Job:
+    """One run: `begin`, then `read` each batch, then `settle`, then `publish`; `close` whatever happens."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.readings: dict[str, Reading] = {}
+        # Told which stage has begun, and how many documents more have been read.
+        self.on_progress: Callable[[str, int], None] = lambda _stage, _documents: None
+        self._lock: FileLock | None = None
+        self._crew: Crew | None = None
+        self._checker: Checker | None = None
+        self._pages: TemporaryDirectory[str] | None = None
+
+    def begin(self, say: Callable[[str], None]) -> None:
+        """Find the files, take the output folder, finish what a killed run left, see what is known, and set the workers going.
+
+        A job that was begun is not begun again.
+
+        Raises:
+            WrongUseError: there is no document.
+            RunError: the output folder cannot be used.
+        """
+        if self._lock:
+            return
+        order = self.order
+        files = find_files(order.raw, order.output)
+        if not any(file.is_document for file in files):
+            kinds = ", ".join(SUFFIXES)
+            raise WrongUseError(f"{order.raw}: holds no document ({kinds}); put documents there, or name the folder that holds them")
+        self.version = extractor_version()
+        try:
+            self._take_output(say)
+            recover(order.output)
+            self.published = load_published(order.output)
+        except OSError as error:
+            raise RunError(_explain_output(order.output, error)) from error
+        self.survey = survey_files(order, files, self.published, self.version)
+        batches = make_batches(self.survey.to_read, order.workers)
+        if batches:
+            self._crew = Crew(batches, self.version, order.runner, order.workers)
+            self._checker = Checker(order.runner)
+
+    @property
+    def batch_sizes(self) -> list[int]:
+        """Documents to read, batch by batch."""
+        return [len(batch) for batch in self._crew.batches] if self._crew else []
+
+    def read(self, number: int) -> list[Reading]:
+        """Read the batch of that number; a reading that may go better another time says so (`may_pass`)."""
+        if self._crew is None:
+            raise RuntimeError("there is nothing to read")
+        readings = self._crew.read(number)
+        new = {reading.name: reading for reading in readings}
+        self.on_progress("reading", len(new.keys() - self.readings.keys()))
+        self.readings |= new
+        return readings
+
+    def settle(self) -> Settlement:
+        """Settle which files are published, duplicates or in conflict, and check all that are to be published at once."""
+        self.on_progress("checking", 0)
+        settlement = settle_files(self.order, self.survey, self.published, self.readings.values(), self.version)
+        if settlement.documents and self._checker:
+            try:
+                self._pages = TemporaryDirectory(prefix="budgetbook-")
+                settlement.apply_checks(self._checker.check(_concatenate(settlement.documents.values()), Path(self._pages.name)))
+            except BrokenExecutor as error:
+                message = "the process that runs the checks died, most likely for want of memory"
+                raise RunError(f"{message}; run fewer fiscal years at a time (--fiscal-year)") from error
+            except (RuntimeError, OSError) as error:
+                raise RunError(f"the checks could not be run: {error}") from error
+        return settlement
+
+    def publish(self, settlement: Settlement) -> Summary:
+        """Publish what passed, put the rest into quarantine, and say what was done.
+
+        Raises:
+            RunError: the output folder cannot be written.
+        """
+        self.on_progress("publishing", 0)
+        output = self.order.output
+        release = Release(settlement.documents, tuple(settlement.duplicates), tuple(self._all_cases(settlement)))
+        try:
+            publication = publish(self.published, release, dt.datetime.now(dt.UTC))
+        except OSError as error:
+            raise RunError(_explain_output(output, error)) from error
+        notes = (*self._note_damage(publication.lost), *self._note_missing_files(settlement), *self._place_pages())
+        reports = tuple(sorted(settlement.reports.values(), key=lambda report: report.name))
+        return Summary(reports, publication.rows, publication.written, tuple(settlement.warnings), notes)
+
+    def close(self) -> None:
+        """End the workers and leave the output folder to others."""
+        if self._crew:
+            self._crew.close()
+        if self._checker:
+            self._checker.close()
+        if self._pages:
+            self._pages.cleanup()
+        if self._lock:
+            self._lock.release()
+
+    def _take_output(self, say: Callable[[str], None]) -> None:
+        output = self.order.output
+        output.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(output / _LOCK, thread_local=False)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            say(f"{output}: another run is publishing here; waiting until it ends")
+            lock.acquire()
+        self._lock = lock
+
+    def _all_cases(self, settlement: Settlement) -> Iterator[Case]:
+        """The cases of this run, and those that lie in quarantine already and that this run says nothing about."""
+        yield from settlement.cases
+        good = {report.document_id for report in settlement.reports.values() if report.fate in {Fate.PUBLISHED, Fate.UNCHANGED}}
+        settled = {name for name, report in settlement.reports.items() if report.fate is not Fate.SKIPPED}
+        for case in load_cases(self.order.output).values():
+            if case.source_path not in settled and case.document_id not in good:
+                yield case
+
+    def _place_pages(self) -> Iterator[str]:
+        """Put the pages about the checks where people look; without them the run is as good, and it is said."""
+        if self._pages:
+            folder = self.order.output / "reports" / "data_docs"
+            try:
+                shutil.rmtree(folder, ignore_errors=True)
+                shutil.copytree(self._pages.name, folder)
+            except OSError as error:
+                yield f"{folder}: the pages about the checks could not be written: {error}"
+
+    def _note_damage(self, lost: tuple[str, ...]) -> Iterator[str]:
+        damaged = self.published.damaged
+        if damaged and not self.published.package:
+            yield f"{PACKAGE} is missing or damaged: all documents were read again"
+        else:
+            for year, names in damaged.items():
+                yield f"{', '.join(names)}: not as published; the documents of {year} were read again"
+        if lost:
+            yield f"rows that could not be read: {', '.join(lost)}; put the files below {self.order.raw} and run again"
+
+    def _note_missing_files(self, settlement: Settlement) -> Iterator[str]:
+        """Published documents whose file is gone: what is published stays published, and it is said."""
+        if not self.order.raw.is_dir():
+            return
+        seen = {report.document_id for report in settlement.reports.values()}
+        gone = sorted(self.published.documents.keys() - seen)
+        if gone:
+            more = f" and {len(gone) - _SHOWN_DOCUMENTS} more" if len(gone) > _SHOWN_DOCUMENTS else ""
+            shown = ", ".join(gone[:_SHOWN_DOCUMENTS]) + more
+            yield f"published from files that are not below {self.order.raw} now; their rows stay: {shown}"
+
+
+def _concatenate(documents: Iterable[Tables]) -> Tables:
+    pieces = list(documents)
+    return {
+        dataset.name: pa.concat_tables([arrow_schema(dataset).empty_table(), *(tables[dataset.name] for tables in pieces)])
+        for dataset in DATASETS
+    }
+
+
+def _explain_output(output: Path, error: OSError) -> str:
+    what = f"{error.strerror or error}{f' ({error.filename})' if error.filename else ''}"
+    if is_pending(output):
+        return f"{output}: cannot be written: {what}; see to the folder and run again: the next run finishes what this one began"
+    return f"{output}: cannot be written: {what}; nothing was published. See to the folder (free space, permission) and run again"

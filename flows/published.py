@@ -1,0 +1,201 @@
+"""What lies in the output folder: which documents, which files hold them, and whether the files are as they were published."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from flows.discovery import hash_file
+from schemas.arrow import arrow_schema
+from schemas.datasets import DATASETS
+from schemas.model import Dataset
+
+PACKAGE = "datapackage.json"
+
+Tables = dict[str, pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedDocument:
+    """A published document: which one, and from which file it was read by which program."""
+
+    document_id: str
+    fiscal_year: int
+    source_path: str
+    source_sha256: str
+    source_format: str
+    extractor_version: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Duplicate:
+    """A file that was read and whose rows are those of a document published from another file (`duplicate_of`, its hash)."""
+
+    document_id: str
+    source_path: str
+    source_sha256: str
+    source_format: str
+    extractor_version: str
+    duplicate_of: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PublishedFile:
+    """A published file: its path below the output folder, what it holds, its rows, its size and its SHA-256 in hexadecimal digits."""
+
+    path: str
+    dataset: str
+    fiscal_year: int
+    row_count: int
+    byte_count: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is published below `folder`.
+
+    `damaged` names, by fiscal year, the files that are missing, unreadable or not what was published. The documents of such a year
+    are read again; their rows are kept where every file of the year can still be read.
+    """
+
+    folder: Path
+    documents: dict[str, PublishedDocument] = field(default_factory=dict)
+    duplicates: tuple[Duplicate, ...] = ()
+    years: tuple[int, ...] = ()
+    damaged: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    package: Mapping[str, Any] = field(default_factory=dict)
+    _read_years: dict[int, Tables] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def recorded(self) -> dict[str, str]:
+        """The hashes of the files as they were published, by path."""
+        return _read_hashes(self.package)
+
+    def is_sound(self, document_id: str) -> bool:
+        """Whether the document is published in files that are as they were published."""
+        document = self.documents.get(document_id)
+        return document is not None and document.fiscal_year not in self.damaged
+
+    def read_year(self, year: int) -> Tables:
+        """The rows of a fiscal year by dataset; empty tables where the year is not published, or not readable in every dataset."""
+        if year not in self._read_years:
+            try:
+                self._read_years[year] = {dataset.name: self._read(dataset, year) for dataset in DATASETS}
+            except (OSError, pa.ArrowException, KeyError):
+                self._read_years[year] = {dataset.name: arrow_schema(dataset).empty_table() for dataset in DATASETS}
+        return self._read_years[year]
+
+    def _read(self, dataset: Dataset, year: int) -> pa.Table:
+        name = file_name(dataset.name, year)
+        if name not in self.recorded and not (self.folder / name).exists():
+            # The dataset is newer than the year's files.
+            return arrow_schema(dataset).empty_table()
+        return _modernise(pq.read_table(self.folder / name, partitioning=None), arrow_schema(dataset))
+
+    def describe_files(self) -> list[PublishedFile]:
+        """The files that lie there and can be read."""
+        recorded = self.recorded
+        places = ((dataset.name, year) for year in self.years for dataset in DATASETS)
+        return [file for place in places if (file := _describe_file(self.folder, *place, recorded)) is not None]
+
+    def read_document(self, document_id: str) -> Tables:
+        """The rows of one published document by dataset."""
+        year = self.documents[document_id].fiscal_year
+        return {name: table.filter(pc.equal(table["document_id"], document_id)) for name, table in self.read_year(year).items()}
+
+    def read_all(self) -> Tables:
+        """The rows of every year by dataset."""
+        years = [self.read_year(year) for year in self.years]
+        return {
+            dataset.name: pa.concat_tables([arrow_schema(dataset).empty_table(), *(tables[dataset.name] for tables in years)])
+            for dataset in DATASETS
+        }
+
+
+def file_name(dataset: str, year: int) -> str:
+    """The path, below the output folder, of the file that holds a dataset's rows of a fiscal year."""
+    return f"{dataset}/{year}.parquet"
+
+
+def load_published(folder: Path) -> Published:
+    """What is published below `folder`; nothing where the folder is empty or not there."""
+    package = _read_package(folder)
+    years = _find_years(folder)
+    recorded = _read_hashes(package)
+    damaged = {year: wrong for year in years if (wrong := _find_damage(folder, year, recorded))}
+    documents = {}
+    for year in years:
+        for row in _read_documents(folder, year):
+            documents[row["document_id"]] = PublishedDocument(*(row[name] for name in PublishedDocument.__slots__))
+    return Published(folder, documents, _read_duplicates(package), years, damaged, package)
+
+
+def _describe_file(folder: Path, dataset: str, year: int, recorded: Mapping[str, str]) -> PublishedFile | None:
+    name = file_name(dataset, year)
+    try:
+        row_count = pq.read_metadata(folder / name).num_rows
+        byte_count = (folder / name).stat().st_size
+    except (OSError, pa.ArrowException):
+        return None
+    return PublishedFile(name, dataset, year, row_count, byte_count, recorded.get(name) or hash_file(folder / name) or "")
+
+
+def _find_years(folder: Path) -> tuple[int, ...]:
+    stems = {path.stem for dataset in DATASETS for path in (folder / dataset.name).glob("*.parquet")}
+    return tuple(sorted(int(stem) for stem in stems if stem.isascii() and stem.isdigit()))
+
+
+def _modernise(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The table with today's columns: one that is new since it was written is null."""
+    if table.schema.equals(schema, check_metadata=True):
+        return table
+    columns = [
+        table[declared.name].cast(declared.type)
+        if declared.name in table.column_names or not declared.nullable
+        else pa.nulls(table.num_rows, declared.type)
+        for declared in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _read_documents(folder: Path, year: int) -> list[dict[str, Any]]:
+    try:
+        table = pq.read_table(folder / file_name("documents", year), columns=list(PublishedDocument.__slots__), partitioning=None)
+    except (OSError, pa.ArrowException):
+        return []
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return rows
+
+
+def _find_damage(folder: Path, year: int, recorded: Mapping[str, str]) -> tuple[str, ...]:
+    names = (file_name(dataset.name, year) for dataset in DATASETS)
+    return tuple(name for name in names if hash_file(folder / name) != recorded.get(name))
+
+
+def _read_package(folder: Path) -> dict[str, Any]:
+    try:
+        package = json.loads((folder / PACKAGE).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return package if isinstance(package, dict) else {}
+
+
+def _read_hashes(package: Mapping[str, Any]) -> dict[str, str]:
+    try:
+        files = [file for resource in package["resources"] for file in resource.get("files", ())]
+        return {file["path"]: file["hash"].removeprefix("sha256:") for file in files}
+    except (TypeError, KeyError, AttributeError):
+        return {}
+
+
+def _read_duplicates(package: Mapping[str, Any]) -> tuple[Duplicate, ...]:
+    try:
+        return tuple(Duplicate(**entry) for entry in package.get("duplicates", ()))
+    except TypeError:
+        return ()
