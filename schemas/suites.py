@@ -20,6 +20,26 @@ RECONCILED = "reconciliations.figures"
 # The library cannot compare a null; a null where none is allowed is found by `columns.required`.
 _NULL = "either_value_is_missing"
 
+CHECKS: Mapping[str, str] = MappingProxyType(
+    {
+        "columns.type": "every column is there, in order, with its type and nothing that does not fit it",
+        "columns.missing": "a row carries every column, null where nothing is printed",
+        "columns.unknown": "a row carries no column that is not declared",
+        "columns.required": "a column that may not be null is not",
+        "columns.vocabulary": "a value is a word of its column's vocabulary",
+        "columns.range": "a number is within its column's range",
+        "keys.unique": "a key stands once; nulls in a key compare equal",
+        "keys.foreign": "a row that refers to another one refers to one that is there",
+        "common.calendar_year": "`calendar_year` is `fiscal_year` + 1911",
+        "common.document_id": "`document_id` is `<fiscal_year>-<agency>`",
+        "results.period": "a period does not end before it begins",
+        "measures.span": "the printed quantity ends behind its beginning",
+        "reconciliations.difference": "`difference` is `stated` − `computed`",
+        "reconciliations.unit": "the unit of a reconciliation is its rule's",
+        "sections.mandatory": "the book has the sections that books of its genre have",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:

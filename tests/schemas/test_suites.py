@@ -2,7 +2,7 @@ import pytest
 
 from schemas.datasets import BY_NAME, COMMON, DATASETS
 from schemas.model import Dataset
-from schemas.suites import RECONCILED, SUITES, Suite
+from schemas.suites import CHECKS, RECONCILED, SUITES, Suite
 
 BY_SUITE = {suite.name: suite for suite in SUITES}
 
@@ -39,3 +39,8 @@ def test_figures_are_compared_by_severity() -> None:
         ("error", ("severity", "error"), ("stated", "computed")),
         ("warning", ("severity", "warning"), ("stated", "computed")),
     ]
+
+
+def test_every_check_is_explained() -> None:
+    used = {expectation.check for suite in SUITES for expectation in suite.expectations} - {RECONCILED}
+    assert used | {"columns.type", "columns.missing", "columns.unknown"} == set(CHECKS)

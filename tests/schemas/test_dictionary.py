@@ -1,0 +1,35 @@
+import re
+
+from schemas.datasets import DATASETS
+from schemas.dictionary import PAGE, markdown
+from schemas.rules import RULES
+
+
+def test_the_page_in_docs_is_fresh() -> None:
+    # python -m schemas.dictionary
+    assert PAGE.read_text(encoding="utf-8") == markdown()
+
+
+def test_every_column_has_its_line() -> None:
+    lines = markdown().splitlines()
+    for dataset in DATASETS:
+        section = lines[lines.index(f"## {dataset.name}") :]
+        for field in dataset.fields[4:]:
+            assert any(line.startswith(f"| `{field.name}` | {field.type}") and field.title in line for line in section)
+
+
+def test_every_rule_has_its_line_in_both_languages() -> None:
+    page = markdown()
+    for rule in RULES:
+        assert f"| `{rule.name}` | {rule.severity} | {rule.unit} | {rule.stated}<br>{rule.stated_zh} |" in page
+
+
+def test_no_table_is_torn() -> None:
+    column_count = 0
+    for line in markdown().splitlines():
+        if not line.startswith("|"):
+            column_count = 0
+            continue
+        bars = len(re.findall(r"(?<!\\)\|", line))
+        assert bars == (column_count or bars)
+        column_count = bars
