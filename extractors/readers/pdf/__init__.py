@@ -9,15 +9,12 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 
-import pypdfium2 as pdfium
-from pypdfium2 import raw
-
 from extractors.document import Document, Source, UnreadableError
 from extractors.readers.assemble import RawBlock, assemble
-from extractors.readers.pdf.characters import read_page
 from extractors.readers.pdf.flow import Flow
 from extractors.readers.pdf.layout import lay_out
-from extractors.readers.pdf.pages import Narrative, page_text
+from extractors.readers.pdf.pages import Narrative
+from extractors.readers.pdf.source import PageSource
 from extractors.text import fold
 
 # pdfium keeps state of its own: one thread at a time may be in it.
@@ -58,37 +55,23 @@ def read_content(data: bytes) -> Content:
     Raises:
         UnreadableError: as in `read`.
     """
-    with _PDFIUM, closing(_open(data)) as document:
-        if not len(document):
-            raise UnreadableError("the PDF has no page; fetch it again from where it was published")
-        try:
-            return _read(document)
-        except pdfium.PdfiumError as error:
-            raise UnreadableError(f"the PDF is damaged ({error}); fetch it again from where it was published") from error
+    with _PDFIUM, closing(PageSource(data)) as pages:
+        return _read(pages)
 
 
-def _open(data: bytes) -> pdfium.PdfDocument:
-    try:
-        return pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        if error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
-            raise UnreadableError("the PDF is encrypted and needs a password; save it without one") from error
-        raise UnreadableError(f"the PDF is damaged ({error}); fetch it again from where it was published") from error
-
-
-def _read(document: pdfium.PdfDocument) -> Content:
-    narrative = Narrative.find(document)
+def _read(source: PageSource) -> Content:
+    narrative = Narrative.find(source)
     flow = Flow()
     numbers = range(narrative.start or 1, narrative.limit + 1)
-    flow.run(narrative.take(lay_out(read_page(document, number)) for number in numbers))
+    flow.run(narrative.take(lay_out(source.read(number)) for number in numbers))
     if narrative.first is None or narrative.last is None:
         raise UnreadableError(
-            f"no text is printed on its {len(document)} pages: it is a scan; "
+            f"no text is printed on its {source.page_count} pages: it is a scan; "
             "ask the agency for the born-digital file, or run OCR and save the text as a document"
         )
     furniture = list(flow.furniture.values())
     if narrative.first > 1 and not any("年度" in fold(line) for line in furniture):
-        furniture = _cover(document) + furniture
+        furniture = _cover(source) + furniture
     notice = narrative.notice()
     return Content(
         blocks=flow.blocks,
@@ -96,11 +79,11 @@ def _read(document: pdfium.PdfDocument) -> Content:
         furniture_counts=flow.furniture_counts,
         repeated_heads=flow.repeated_heads,
         notices=[notice] if notice else [],
-        page_count=len(document),
+        page_count=source.page_count,
         pages=(narrative.first, narrative.last),
     )
 
 
-def _cover(document: pdfium.PdfDocument) -> list[str]:
+def _cover(source: PageSource) -> list[str]:
     """The lines of the first page: who a book is of, and for which year, where its other pages do not say."""
-    return [line for line in page_text(document, 1).splitlines() if line.strip() and len(line) <= _LONGEST_COVER_LINE]
+    return [line for line in source.read_lines(1) if len(line) <= _LONGEST_COVER_LINE]

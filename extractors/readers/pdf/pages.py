@@ -5,12 +5,10 @@ A book is cover, table of contents, 預算總說明, 主要表, 附屬表, with 
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 
-import pypdfium2 as pdfium
-
 from extractors.readers.pdf.layout import PageLayout
+from extractors.readers.pdf.source import PageSource
 from extractors.text import fold
 
 # Where no 預算總說明 is found, as many pages are read as tell what the book is.
@@ -30,24 +28,24 @@ _STATEMENT = re.compile(r"(?:[甲乙丙丁壹貳參肆一二三四][、.])?(?:�
 class Narrative:
     """The pages of a book that are read, in order; `first` and `last` are None until some are."""
 
-    document: pdfium.PdfDocument
+    source: PageSource
     start: int | None
     first: int | None = None
     last: int | None = None
     _titled: int = field(default=0)
 
     @classmethod
-    def find(cls, document: pdfium.PdfDocument) -> "Narrative":
+    def find(cls, source: PageSource) -> "Narrative":
         """Look for the page on which the 預算總說明 begins."""
-        for number in range(1, min(len(document), _SEARCHED_PAGES) + 1):
-            if _begins_narrative(page_text(document, number)):
-                return cls(document, number)
-        return cls(document, None)
+        for number in range(1, min(source.page_count, _SEARCHED_PAGES) + 1):
+            if _begins_narrative(source.read_lines(number)):
+                return cls(source, number)
+        return cls(source, None)
 
     @property
     def limit(self) -> int:
         """The last page that can be read."""
-        return len(self.document) if self.start is not None else min(len(self.document), UNFOUND_PAGES)
+        return self.source.page_count if self.start is not None else min(self.source.page_count, UNFOUND_PAGES)
 
     def take(self, layouts: Iterable[PageLayout]) -> Iterator[PageLayout]:
         """The layouts, from the first page on, up to where the narrative ends; blank and divider pages are left out."""
@@ -70,12 +68,12 @@ class Narrative:
             return True
         if self._titled < _AHEAD_PAGES:
             return False
-        ahead = range(layout.number + 1, min(layout.number + _AHEAD_PAGES, len(self.document)) + 1)
-        return not any(any(map(_TITLE.fullmatch, _folded_lines(page_text(self.document, number)))) for number in ahead)
+        ahead = range(layout.number + 1, min(layout.number + _AHEAD_PAGES, self.source.page_count) + 1)
+        return not any(any(map(_TITLE.fullmatch, _fold_lines(self.source.read_lines(number)))) for number in ahead)
 
     def notice(self) -> str | None:
         """A sentence that says which pages were read, None where all were."""
-        total = len(self.document)
+        total = self.source.page_count
         if self.start is None:
             return f"no 預算總說明 was found in the first {min(total, _SEARCHED_PAGES)} of {total} pages; pages 1 to {self.limit} were read"
         if (self.first, self.last) == (1, total):
@@ -83,20 +81,12 @@ class Narrative:
         return f"the 預算總說明 was found on pages {self.first} to {self.last} of {total}; no other page was read"
 
 
-def page_text(document: pdfium.PdfDocument, number: int) -> str:
-    """The text of a page (`number` from 1) as pdfium gives it, for searching."""
-    with closing(document[number - 1]) as page, closing(page.get_textpage()) as text_page:
-        return str(text_page.get_text_range())
+def _fold_lines(lines: Iterable[str]) -> list[str]:
+    return [folded for line in lines if (folded := fold(line))]
 
 
-def _folded_lines(text: str) -> list[str]:
-    return [folded for line in text.splitlines() if (folded := fold(line))]
-
-
-def _begins_narrative(text: str) -> bool:
-    if "說明" not in fold(text) and "現行法定職掌" not in fold(text):
-        return False
-    lines = _folded_lines(text)
+def _begins_narrative(page: Iterable[str]) -> bool:
+    lines = _fold_lines(page)
     if sum(map(len, lines)) <= _DIVIDER_CHARACTERS or any(map(_CONTENTS.fullmatch, lines)):
         return False
     return any(_TITLE.fullmatch(line) or _FIRST_HEADING.fullmatch(line) for line in lines)

@@ -1,0 +1,165 @@
+"""Where the pages of a file come from: the content stream where it can be read by itself, pdfium where it cannot."""
+
+import struct
+import zlib
+from collections import Counter
+from io import BytesIO
+from itertools import islice
+
+import pypdfium2 as pdfium
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import dict_value, stream_value
+from pdfminer.psexceptions import PSException
+from pypdfium2 import raw
+
+from extractors.document import UnreadableError
+from extractors.readers.pdf import pdfium_page
+from extractors.readers.pdf.characters import Character, PageContent, Rectangle, Rule, View, bounds, filled_rule, stroked_rules, symbol_of
+from extractors.readers.pdf.lines import build_lines
+from extractors.readers.pdf.stream import Drawing, Fonts, UnsupportedStreamError, draw
+
+# What pdfminer raises on files that pdfium still shows.
+_BROKEN = (PDFException, PSException, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, struct.error, zlib.error)
+# After as many pages what was kept of the file (objects, fonts) is forgotten, so that memory does not grow with its length.
+_KEPT_PAGES = 100
+# Where a font's em lies about the baseline: ideographs are set so.
+_ASCENT, _DESCENT = 0.88, 0.12
+_SAMPLED_GLYPHS = 24
+
+
+class PageSource:
+    """The pages of one file, read one at a time.
+
+    Raises:
+        UnreadableError: the file is encrypted, damaged or has no page.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._pdfium = _open(data)
+        self.page_count = len(self._pdfium)
+        if not self.page_count:
+            raise UnreadableError("the PDF has no page; fetch it again from where it was published")
+        self._streams = _Streams.open(data, self.page_count)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._pdfium.close()
+
+    def read(self, number: int) -> PageContent:
+        """The page (`number` from 1).
+
+        Raises:
+            UnreadableError: the page is damaged.
+        """
+        if self._streams is not None:
+            try:
+                return self._streams.read(number)
+            except (*_BROKEN, UnsupportedStreamError):
+                pass
+        try:
+            return pdfium_page.read_page(self._pdfium, number)
+        except pdfium.PdfiumError as error:
+            raise UnreadableError(f"page {number} of the PDF is damaged ({error}); fetch it again from where it was published") from error
+
+    def read_lines(self, number: int) -> list[str]:
+        """The text of a page, line by line, for searching."""
+        return [line.text for line in build_lines(self.read(number).characters, number)]
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
+            raise UnreadableError("the PDF is encrypted and needs a password; save it without one") from error
+        raise UnreadableError(f"the PDF is damaged ({error}); fetch it again from where it was published") from error
+
+
+class _File(PDFDocument):
+    """pdfminer's document, which keeps every object that it has read."""
+
+    def forget(self) -> None:
+        self._cached_objs.clear()
+        self._parsed_objs.clear()
+
+
+class _Streams:
+    """The content streams of a file."""
+
+    def __init__(self, file: _File, pages: list[PDFPage]) -> None:
+        self._file, self._pages = file, pages
+        self._fonts = Fonts()
+        self._read_count = 0
+
+    @classmethod
+    def open(cls, data: bytes, page_count: int) -> "_Streams | None":
+        """None where pdfminer does not find the pages that pdfium finds."""
+        try:
+            file = _File(PDFParser(BytesIO(data)))
+            pages = list(islice(PDFPage.create_pages(file), page_count + 1))
+        except _BROKEN:
+            return None
+        return cls(file, pages) if len(pages) == page_count else None
+
+    def read(self, number: int) -> PageContent:
+        self._read_count += 1
+        if self._read_count % _KEPT_PAGES == 0:
+            self._file.forget()
+            self._fonts = Fonts()
+        page = self._pages[number - 1]
+        data = b"\n".join(stream_value(part).get_data() for part in page.contents)
+        drawing = draw(data, dict_value(page.resources or {}), self._fonts)
+        return _arrange(drawing, number, _seen_box(page), page.rotate // 90)
+
+
+def _seen_box(page: PDFPage) -> Rectangle:
+    left, bottom, right, top = page.mediabox
+    crop = page.cropbox
+    seen = max(left, crop[0]), max(bottom, crop[1]), min(right, crop[2]), min(top, crop[3])
+    return seen if seen[0] < seen[2] and seen[1] < seen[3] else (left, bottom, right, top)
+
+
+def _arrange(drawing: Drawing, number: int, box: Rectangle, rotation: int) -> PageContent:
+    """The page as its reader holds it: text upright, what is outside the page or white on white left out."""
+    view = View(box, _dominant_quarter(drawing, rotation))
+    rules: list[Rule] = []
+    for points in drawing.strokes:
+        rules.extend(stroked_rules([view.point(*point) for point in points]))
+    areas = [bounds([view.point(*point) for point in points]) for points in drawing.images]
+    for points in drawing.fills:
+        area = bounds([view.point(*point) for point in points])
+        rule = filled_rule(area)
+        if rule is None:
+            areas.append(area)
+        else:
+            rules.append(rule)
+    characters = []
+    for glyph in drawing.glyphs:
+        x0, baseline = view.point(glyph.x0, glyph.y0)
+        x1, _ = view.point(glyph.x1, glyph.y1)
+        x, y = (x0 + x1) / 2, baseline - glyph.em / 4
+        if not view.holds(x, y) or (
+            glyph.is_white and not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in areas)
+        ):
+            continue
+        text = symbol_of(glyph.text, glyph.font_name) if glyph.text.isdigit() else glyph.text
+        characters.append(
+            Character(text, x0, max(x0, x1), baseline, baseline - _ASCENT * glyph.em, baseline + _DESCENT * glyph.em, glyph.em)
+        )
+    return PageContent(number, view.width, view.height, characters, rules)
+
+
+def _dominant_quarter(drawing: Drawing, rotation: int) -> int:
+    """How many quarters most of the text is turned anticlockwise; the page's rotation where there is no text."""
+    sample = drawing.glyphs[:: max(1, len(drawing.glyphs) // _SAMPLED_GLYPHS)]
+    quarters = Counter(_quarter(glyph.x1 - glyph.x0, glyph.y1 - glyph.y0) for glyph in sample)
+    return quarters.most_common(1)[0][0] if quarters else rotation
+
+
+def _quarter(across: float, up: float) -> int:
+    if abs(across) >= abs(up):
+        return 0 if across >= 0 else 2
+    return 1 if up > 0 else 3

@@ -1,0 +1,428 @@
+"""What a page's content stream draws: characters, lines and areas in the page's own coordinates.
+
+pdfium loads the outline of every glyph that it passes, and the outlines of 標楷體 and 細明體, which these books are set in, must
+be run to be loaded: most of its time on them. The stream itself says where each character stands. Fonts are pdfminer's.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import hypot
+
+from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFResourceManager
+from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, list_value, resolve1
+
+from extractors.readers.pdf.characters import IDENTITY, INVISIBLE_EM, WHITE, Matrix, Point, Rectangle, apply, bounds, multiply
+
+_TOKEN = re.compile(
+    rb"(?P<number>[+-]?(?:\d+\.?\d*|\.\d+))"
+    rb"|(?P<operator>[A-Za-z'\"][A-Za-z0-9*'\"]*)"
+    rb"|(?P<dictionary><<|>>)"
+    rb"|<(?P<hex>[0-9A-Fa-f\s]*)>"
+    rb"|\((?P<string>(?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S])*\))*\))*)\)"
+    rb"|/(?P<name>[^\s/\[\]()<>{}%\x00]*)"
+    rb"|(?P<array>[\[\]])"
+    rb"|(?P<comment>%[^\r\n]*)"
+    rb"|(?P<stray>[()<>{}])"
+)
+_INLINE_IMAGE = re.compile(rb"(?<=\s)BI\s[\s\S]*?\sID\s[\s\S]*?\sEI(?=\s|$)")
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_NAME_ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
+_INVISIBLE_MODES = {3, 7}
+_LAST_CONTROL = "\x1f"
+_SPACE = 32
+_DEEPEST_FORM = 12
+_OPAQUE = 0.02
+
+Operand = float | bytes | str | list["Operand"]
+
+
+class UnsupportedStreamError(Exception):
+    """The stream needs what only a renderer knows: a font without Unicode, vertical writing, a font of drawings."""
+
+
+@dataclass(slots=True)
+class Glyph:
+    """A character from (x0, y0) to (x1, y1) on its baseline; `is_white` where it shows only on a filled ground."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    em: float
+    font_name: str
+    is_white: bool
+
+
+@dataclass(slots=True)
+class Drawing:
+    """All that a page draws: its glyphs, the outlines that are stroked, the areas that are filled and those of images."""
+
+    glyphs: list[Glyph] = field(default_factory=list)
+    strokes: list[Sequence[Point]] = field(default_factory=list)
+    fills: list[Sequence[Point]] = field(default_factory=list)
+    images: list[Sequence[Point]] = field(default_factory=list)
+
+
+class Fonts:
+    """The fonts of a document, each read once."""
+
+    def __init__(self) -> None:
+        self._manager = PDFResourceManager()
+        self._fonts: dict[int, _Font] = {}
+
+    def find(self, reference: object) -> "_Font":
+        """The font that a page's resources name."""
+        number = reference.objid if isinstance(reference, PDFObjRef) else 0
+        if number and number in self._fonts:
+            return self._fonts[number]
+        font = _Font(self._manager.get_font(number or None, dict_value(reference)))
+        if number:
+            self._fonts[number] = font
+        return font
+
+
+class _Font:
+    """A font as far as a stream needs it: the text and the width (in ems) of each code."""
+
+    def __init__(self, font: PDFFont) -> None:
+        if isinstance(font, PDFType3Font) or font.is_vertical():
+            raise UnsupportedStreamError("a font of drawings, or vertical writing")
+        self._font = font
+        self._known: dict[int, tuple[str, float]] = {}
+        self.name = str(getattr(font, "basefont", "") or font.fontname)
+        self.is_multibyte = font.is_multibyte()
+        self.decode: Callable[[bytes], Iterable[int]] = font.decode
+
+    def read(self, code: int) -> tuple[str, float]:
+        """The text and the width of a code."""
+        known = self._known.get(code)
+        if known is None:
+            try:
+                text = self._font.to_unichr(code)
+            except (PDFUnicodeNotDefined, KeyError) as error:
+                raise UnsupportedStreamError(f"code {code} of {self.name} has no character") from error
+            known = self._known[code] = (text, float(self._font.char_width(code)))
+        return known
+
+
+@dataclass(slots=True)
+class _State:
+    """The graphics state, as far as it decides where text stands and whether it is seen."""
+
+    matrix: Matrix = IDENTITY
+    clip: Rectangle | None = None
+    is_white: bool = False
+    is_opaque: bool = True
+    font: _Font | None = None
+    size: float = 0.0
+    spacing: float = 0.0
+    word_spacing: float = 0.0
+    scale: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+    mode: int = 0
+
+    def copy(self) -> "_State":
+        return _State(
+            self.matrix, self.clip, self.is_white, self.is_opaque, self.font, self.size,
+            self.spacing, self.word_spacing, self.scale, self.leading, self.rise, self.mode,
+        )  # fmt: skip
+
+
+def draw(data: bytes, resources: Mapping[str, object], fonts: Fonts) -> Drawing:
+    """What a page's content stream draws.
+
+    Raises:
+        UnsupportedStreamError: the stream cannot be read by itself.
+    """
+    drawing = Drawing()
+    _Interpreter(drawing, fonts, resources, _State(), 0).run(data)
+    return drawing
+
+
+def _operations(data: bytes) -> Iterator[tuple[bytes, list[Operand]]]:
+    """Each operator with the operands before it."""
+    if b"BI" in data:
+        data = _INLINE_IMAGE.sub(b"", data)
+    operands: list[Operand] = []
+    open_arrays: list[list[Operand]] = []
+    for match in _TOKEN.finditer(data):
+        kind = match.lastgroup
+        if kind == "number":
+            operands.append(float(match[0]))
+        elif kind == "operator":
+            yield match[0], operands
+            operands = []
+            open_arrays = []
+        elif kind == "hex":
+            digits = b"".join(match["hex"].split())
+            operands.append(bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii")))
+        elif kind == "string":
+            operands.append(_unescape(match["string"]))
+        elif kind == "name":
+            operands.append(_NAME_ESCAPE.sub(lambda found: chr(int(found[1], 16)), match["name"].decode("latin-1")))
+        elif kind == "array" and match[0] == b"[":
+            open_arrays.append(operands)
+            operands = []
+        elif kind == "array" and open_arrays:
+            outer = open_arrays.pop()
+            outer.append(operands)
+            operands = outer
+        elif kind == "stray":
+            raise UnsupportedStreamError(f"a stray {match[0]!r} in the content")
+
+
+def _unescape(string: bytes) -> bytes:
+    if b"\\" not in string:
+        return string
+    return _ESCAPE.sub(lambda match: _escaped(match[1]), string)
+
+
+def _escaped(code: bytes) -> bytes:
+    return bytes([int(code, 8) & 255]) if code.isdigit() else _ESCAPES.get(code, code)
+
+
+class _Interpreter:
+    """Runs one stream: the page's, or that of a form drawn on it."""
+
+    def __init__(self, drawing: Drawing, fonts: Fonts, resources: Mapping[str, object], state: _State, depth: int) -> None:
+        self._drawing, self._fonts, self._resources, self._state, self._depth = drawing, fonts, resources, state, depth
+        self._stack: list[_State] = []
+        self._text_matrix = self._line_matrix = IDENTITY
+        self._path: list[list[Point]] = []
+        self._clips = False
+
+    def run(self, data: bytes) -> None:
+        handlers = _HANDLERS
+        for operator, operands in _operations(data):
+            handler = handlers.get(operator)
+            if handler is not None:
+                handler(self, operands)
+
+    def save(self, _: list[Operand]) -> None:
+        self._stack.append(self._state.copy())
+
+    def restore(self, _: list[Operand]) -> None:
+        if self._stack:
+            self._state = self._stack.pop()
+
+    def transform(self, operands: list[Operand]) -> None:
+        self._state.matrix = multiply(_matrix(operands), self._state.matrix)
+
+    def set_graphics_state(self, operands: list[Operand]) -> None:
+        settings = dict_value(dict_value(self._resources.get("ExtGState", {})).get(_name(operands), {}))
+        if "ca" in settings:
+            self._state.is_opaque = float(resolve1(settings["ca"])) > _OPAQUE
+
+    def set_gray(self, operands: list[Operand]) -> None:
+        self._state.is_white = min(_numbers(operands), default=0.0) >= WHITE
+
+    def set_cmyk(self, operands: list[Operand]) -> None:
+        self._state.is_white = max(_numbers(operands), default=1.0) <= 1 - WHITE
+
+    def set_colour(self, operands: list[Operand]) -> None:
+        numbers = _numbers(operands)
+        if len(numbers) == _CMYK:
+            self.set_cmyk(operands)
+        else:
+            self._state.is_white = bool(numbers) and min(numbers) >= WHITE
+
+    def set_colour_space(self, _: list[Operand]) -> None:
+        self._state.is_white = False
+
+    def begin_text(self, _: list[Operand]) -> None:
+        self._text_matrix = self._line_matrix = IDENTITY
+
+    def set_font(self, operands: list[Operand]) -> None:
+        found = dict_value(self._resources.get("Font", {})).get(_name(operands))
+        if found is None:
+            raise UnsupportedStreamError(f"no font {_name(operands)}")
+        self._state.font, self._state.size = self._fonts.find(found), _numbers(operands)[-1]
+
+    def set_spacing(self, operands: list[Operand]) -> None:
+        self._state.spacing = _numbers(operands)[0]
+
+    def set_word_spacing(self, operands: list[Operand]) -> None:
+        self._state.word_spacing = _numbers(operands)[0]
+
+    def set_scale(self, operands: list[Operand]) -> None:
+        self._state.scale = _numbers(operands)[0] / 100
+
+    def set_leading(self, operands: list[Operand]) -> None:
+        self._state.leading = _numbers(operands)[0]
+
+    def set_rise(self, operands: list[Operand]) -> None:
+        self._state.rise = _numbers(operands)[0]
+
+    def set_mode(self, operands: list[Operand]) -> None:
+        self._state.mode = int(_numbers(operands)[0])
+
+    def set_text_matrix(self, operands: list[Operand]) -> None:
+        self._text_matrix = self._line_matrix = _matrix(operands)
+
+    def move(self, operands: list[Operand]) -> None:
+        x, y = _numbers(operands)[:2]
+        self._line_matrix = multiply((1.0, 0.0, 0.0, 1.0, x, y), self._line_matrix)
+        self._text_matrix = self._line_matrix
+
+    def move_and_lead(self, operands: list[Operand]) -> None:
+        self._state.leading = -_numbers(operands)[1]
+        self.move(operands)
+
+    def next_line(self, _: list[Operand]) -> None:
+        self.move([0.0, -self._state.leading])
+
+    def show(self, operands: list[Operand]) -> None:
+        self._show(operands[-1:])
+
+    def show_array(self, operands: list[Operand]) -> None:
+        if operands and isinstance(operands[-1], list):
+            self._show(operands[-1])
+
+    def show_next_line(self, operands: list[Operand]) -> None:
+        self.next_line([])
+        self._show(operands[-1:])
+
+    def show_spaced(self, operands: list[Operand]) -> None:
+        self._state.word_spacing, self._state.spacing = _numbers(operands)[:2]
+        self.show_next_line(operands)
+
+    def _show(self, parts: Sequence[Operand]) -> None:
+        """Place the glyphs of a string, or of several with shifts in thousandths of an em between them."""
+        state, font = self._state, self._state.font
+        if font is None:
+            raise UnsupportedStreamError("text without a font")
+        a, b, c, d, e, f = multiply(self._text_matrix, state.matrix)
+        e, f = e + c * state.rise, f + d * state.rise
+        size, scale, spacing = state.size, state.scale, state.spacing
+        em = abs(size) * hypot(c, d)
+        is_seen = state.mode not in _INVISIBLE_MODES and state.is_opaque and em >= INVISIBLE_EM
+        append, read = self._drawing.glyphs.append, font.read
+        shift = 0.0
+        for part in parts:
+            if isinstance(part, float):
+                shift -= part / 1000 * size * scale
+                continue
+            if not isinstance(part, bytes):
+                continue
+            for code in font.decode(part):
+                text, width = read(code)
+                end = shift + width * size * scale
+                x0, y0 = e + a * shift, f + b * shift
+                if (
+                    is_seen
+                    and text > _LAST_CONTROL
+                    and (state.clip is None or _holds(state.clip, x0 + a * (end - shift) / 2, y0 + d * size / 4))
+                ):
+                    append(Glyph(text, x0, y0, e + a * end, f + b * end, em, font.name, state.is_white))
+                shift = end + spacing * scale
+                if code == _SPACE and not font.is_multibyte:
+                    shift += state.word_spacing * scale
+        self._text_matrix = multiply((1.0, 0.0, 0.0, 1.0, shift, 0.0), self._text_matrix)
+
+    def begin_path(self, operands: list[Operand]) -> None:
+        x, y = _numbers(operands)[:2]
+        self._path.append([apply(self._state.matrix, x, y)])
+
+    def add_point(self, operands: list[Operand]) -> None:
+        x, y = _numbers(operands)[-2:]
+        if self._path:
+            self._path[-1].append(apply(self._state.matrix, x, y))
+
+    def close_path(self, _: list[Operand]) -> None:
+        if self._path:
+            self._path[-1].append(self._path[-1][0])
+
+    def add_rectangle(self, operands: list[Operand]) -> None:
+        x, y, width, height = _numbers(operands)[:4]
+        corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y))
+        self._path.append([apply(self._state.matrix, *corner) for corner in corners])
+
+    def clip(self, _: list[Operand]) -> None:
+        self._clips = True
+
+    def stroke(self, _: list[Operand]) -> None:
+        self._drawing.strokes.extend(self._path)
+        self.end_path([])
+
+    def close_and_stroke(self, operands: list[Operand]) -> None:
+        self.close_path(operands)
+        self.stroke(operands)
+
+    def fill(self, _: list[Operand]) -> None:
+        if not self._state.is_white and self._state.is_opaque:
+            self._drawing.fills.extend(self._path)
+        self.end_path([])
+
+    def fill_and_stroke(self, operands: list[Operand]) -> None:
+        self._drawing.strokes.extend(self._path)
+        self.fill(operands)
+
+    def end_path(self, _: list[Operand]) -> None:
+        if self._clips and self._path:
+            area = bounds([point for part in self._path for point in part])
+            self._state.clip = area if self._state.clip is None else _meet(area, self._state.clip)
+        self._path = []
+        self._clips = False
+
+    def draw_object(self, operands: list[Operand]) -> None:
+        found = resolve1(dict_value(self._resources.get("XObject", {})).get(_name(operands)))
+        if not isinstance(found, PDFStream) or self._depth > _DEEPEST_FORM:
+            return
+        kind = str(getattr(resolve1(found.get("Subtype")), "name", ""))
+        if kind == "Image":
+            self._drawing.images.append([apply(self._state.matrix, x, y) for x, y in ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))])
+        elif kind == "Form":
+            state = self._state.copy()
+            if "Matrix" in found:
+                state.matrix = multiply(_matrix([float(resolve1(value)) for value in list_value(found["Matrix"])]), state.matrix)
+            resources = dict_value(found["Resources"]) if "Resources" in found else self._resources
+            _Interpreter(self._drawing, self._fonts, resources, state, self._depth + 1).run(found.get_data())
+
+
+_CMYK = 4
+
+
+def _numbers(operands: Sequence[Operand]) -> list[float]:
+    return [operand for operand in operands if isinstance(operand, float)]
+
+
+def _name(operands: Sequence[Operand]) -> str:
+    return next((operand for operand in operands if isinstance(operand, str)), "")
+
+
+def _matrix(operands: Sequence[Operand]) -> Matrix:
+    a, b, c, d, e, f = _numbers(operands)[:6]
+    return a, b, c, d, e, f
+
+
+def _holds(area: Rectangle, x: float, y: float) -> bool:
+    return area[0] - 1 <= x <= area[2] + 1 and area[1] - 1 <= y <= area[3] + 1
+
+
+def _meet(first: Rectangle, second: Rectangle) -> Rectangle:
+    return max(first[0], second[0]), max(first[1], second[1]), min(first[2], second[2]), min(first[3], second[3])
+
+
+# ISO 32000-1, Annex A: the operators that place text and lines.
+_HANDLERS: dict[bytes, Callable[[_Interpreter, list[Operand]], None]] = {
+    b"q": _Interpreter.save, b"Q": _Interpreter.restore, b"cm": _Interpreter.transform, b"gs": _Interpreter.set_graphics_state,
+    b"g": _Interpreter.set_gray, b"rg": _Interpreter.set_gray, b"k": _Interpreter.set_cmyk,
+    b"sc": _Interpreter.set_colour, b"scn": _Interpreter.set_colour, b"cs": _Interpreter.set_colour_space,
+    b"BT": _Interpreter.begin_text, b"Tf": _Interpreter.set_font, b"Tc": _Interpreter.set_spacing, b"Tw": _Interpreter.set_word_spacing,
+    b"Tz": _Interpreter.set_scale, b"TL": _Interpreter.set_leading, b"Ts": _Interpreter.set_rise, b"Tr": _Interpreter.set_mode,
+    b"Tm": _Interpreter.set_text_matrix, b"Td": _Interpreter.move, b"TD": _Interpreter.move_and_lead, b"T*": _Interpreter.next_line,
+    b"Tj": _Interpreter.show, b"TJ": _Interpreter.show_array, b"'": _Interpreter.show_next_line, b'"': _Interpreter.show_spaced,
+    b"m": _Interpreter.begin_path, b"l": _Interpreter.add_point, b"c": _Interpreter.add_point, b"v": _Interpreter.add_point,
+    b"y": _Interpreter.add_point, b"h": _Interpreter.close_path, b"re": _Interpreter.add_rectangle,
+    b"W": _Interpreter.clip, b"W*": _Interpreter.clip, b"n": _Interpreter.end_path,
+    b"S": _Interpreter.stroke, b"s": _Interpreter.close_and_stroke,
+    b"f": _Interpreter.fill, b"F": _Interpreter.fill, b"f*": _Interpreter.fill,
+    b"B": _Interpreter.fill_and_stroke, b"B*": _Interpreter.fill_and_stroke,
+    b"b": _Interpreter.fill_and_stroke, b"b*": _Interpreter.fill_and_stroke,
+    b"Do": _Interpreter.draw_object,
+}  # fmt: skip
