@@ -15,8 +15,13 @@ _ENCRYPTED_PACKAGE = "encrypted-package"
 _PAGE_NUMBER = text("page-number")
 
 
-def read(data: bytes, source: Source) -> Document:
+def read(data: bytes, source: Source, *, joins_split_lists: bool = False) -> Document:
     """The document in an .odt file: labels, spans and order as printed, without pages.
+
+    Args:
+        data: the bytes of the file.
+        source: handed on as it is.
+        joins_split_lists: whether lists are to be joined that were split when they were saved as .doc.
 
     Raises:
         UnreadableError: a damaged or encrypted archive, one that is no OpenDocument text, or one beyond the limits of `archive`
@@ -29,7 +34,7 @@ def read(data: bytes, source: Source) -> Document:
     if body_element is None:
         raise UnreadableError("this is no OpenDocument text (a spreadsheet, a presentation, or cut short); save it as .odt or .docx")
     styles = Styles(content, archive.parse(_STYLES) if _STYLES in archive else None)
-    body = Body(styles)
+    body = Body(styles, joins_split_lists=joins_split_lists)
     blocks = body.blocks(body_element)
     blocks += body.endnotes
     notices = body.notices

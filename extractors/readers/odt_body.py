@@ -59,9 +59,10 @@ _EXCERPT_CHARACTERS = 20
 class Body:
     """Reads the blocks of one document; lists count in the order in which its parts are read."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, *, joins_split_lists: bool = False) -> None:
+        """Begin a document; `joins_split_lists` where it comes out of a .doc."""
         self._styles = styles
-        self._numbering = Numbering(styles)
+        self._numbering = Numbering(styles, joins_split_lists=joins_split_lists)
         self._tables = TableReader(self.blocks, styles.column_width_twips)
         self._table_depth = 0
         self._footnotes: list[RawBlock] = []
@@ -88,7 +89,11 @@ class Body:
     def notices(self) -> list[str]:
         """What has been read and could not be rendered as the word processor would."""
         formats = sorted(self._numbering.unknown_formats)
-        return [*self._notices, *(f"the list format “{name}” is not known; its labels are written in decimal" for name in formats)]
+        joined_count = self._numbering.joined_count
+        joined = (
+            [f"{joined_count} lists that were saved in two pieces (一、一、二、) count on as one (一、二、三、)"] if joined_count else []
+        )
+        return [*self._notices, *joined, *(f"the list format “{name}” is not known; its labels are written in decimal" for name in formats)]
 
     def blocks(self, container: etree._Element) -> list[RawBlock]:
         """The blocks in a body, cell, section, text box or header."""

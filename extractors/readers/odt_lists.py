@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 from extractors.readers.number_formats import format_number
-from extractors.readers.odt_names import style, text, whole
+from extractors.readers.odt_names import STYLE_NAME, style, text, whole
 from extractors.readers.odt_symbols import resolve_bullet
 
 _BULLET_LEVEL, _IMAGE_LEVEL = text("list-level-style-bullet"), text("list-level-style-image")
 _LEVEL = text("level")
 _START_VALUE = text("start-value")
+_NAMES_AND_STARTS = {STYLE_NAME, _START_VALUE}
 _NUMBER_FORMAT = style("num-format")
 _PLACEHOLDER = re.compile(r"%(\d{1,2})%")
 # The first sample tells the sequence: LibreOffice writes `一, 二, 三, ...`, Word `一, 十, 一百(繁), ...`.
@@ -58,6 +59,11 @@ class ListStyle:
         self._levels: dict[int, ListLevel] = {}
         self.is_consecutive = element.get(text("consecutive-numbering")) == "true"
         self.unknown_formats: set[str] = set()
+
+    @property
+    def appearance(self) -> list[dict[str, str]]:
+        """What the levels say of labels: equal in styles that write the same, whatever they are called and wherever they start."""
+        return [{str(name): str(value) for name, value in level.attrib.items() if name not in _NAMES_AND_STARTS} for level in self._element]
 
     @property
     def is_silent(self) -> bool:
@@ -190,6 +196,12 @@ class Counters:
             return list_style.level(level).write(numbers[level]) if 0 <= level <= index else ""
 
         return _PLACEHOLDER.sub(write, list_style.level(index).template)
+
+    def carry(self, list_id: str, index: int, other_id: str) -> None:
+        """Let another list count on from the number that this one has come to at a level, from 0."""
+        numbers, others = self._numbers.get(list_id, []), self._numbers.setdefault(other_id, [])
+        if index < len(numbers):
+            others[:] = others[:index] + numbers[len(others[:index]) : index + 1]
 
     def pass_uncounted(self, list_id: str, list_style: ListStyle, index: int) -> None:
         """A paragraph of the list without a number: what follows at its level, and below it, counts on from what came before."""

@@ -15,6 +15,7 @@ from extractors.readers.odt_styles import Styles
 _START_VALUE, _CONTINUE_NUMBERING, _CONTINUE_LIST = text("start-value"), text("continue-numbering"), text("continue-list")
 _STYLE_OVERRIDE, _LIST_ID, _LEVEL = text("style-override"), text("list-id"), text("level")
 _OUTLINE_LEVEL, _IS_LIST_HEADER, _RESTARTS = text("outline-level"), text("is-list-header"), text("restart-numbering")
+_PARAGRAPHS, _LIST, _LIST_ITEM = (text("p"), text("h")), text("list"), text("list-item")
 _OUTLINE_ID = "outline"
 # What LibreOffice shows where a list names no style.
 _BULLET = "•"
@@ -36,8 +37,12 @@ class OpenList:
 class Numbering:
     """The lists of one document; every label is asked for once, in the order of the text."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, *, joins_split_lists: bool) -> None:
+        """Begin a document; `joins_split_lists` where it comes out of a .doc, see `_join`."""
         self._styles = styles
+        self._joins_split_lists = joins_split_lists
+        self._previous: tuple[etree._Element, OpenList] | None = None
+        self.joined_count = 0
         self._counters = Counters()
         self._list_styles: dict[str, ListStyle | None] = {}
         self._continued: dict[str, str] = {}
@@ -66,7 +71,29 @@ class Numbering:
             list_id = self._continued.get(own_id, own_id)
         self._continued.setdefault(own_id, list_id)
         self._last_of_style[style_name] = list_id
-        return OpenList(list_id, style_name, 0, continues == "false")
+        opened = OpenList(list_id, style_name, 0, continues == "false")
+        if self._joins_split_lists:
+            self._join(element, opened)
+            self._previous = element, opened
+        return opened
+
+    def _join(self, element: etree._Element, opened: OpenList) -> None:
+        """Let a list count on from the item before it that was cut off from it.
+
+        LibreOffice saves a list as .doc with each item that gives its own start (一、) in a list of its own, a copy of the one that the
+        items after it stay in; these then begin anew (一、一、二、 for 一、二、三、).
+        """
+        if self._previous is None or self._previous[0] is not element.getprevious():
+            return
+        split, other = self._previous
+        paragraphs = list(split.iter(*_PARAGRAPHS))
+        first = next(element.iter(*_PARAGRAPHS), None)
+        if len(paragraphs) != 1 or first is None or any(item.get(_START_VALUE) for item in first.iterancestors(_LIST_ITEM)):
+            return
+        style, other_style = self._list_style(opened.style_name), self._list_style(other.style_name)
+        if style is not None and other_style is not None and style is not other_style and style.appearance == other_style.appearance:
+            self._counters.carry(other.list_id, sum(1 for _ in paragraphs[0].iterancestors(_LIST)) - 1, opened.list_id)
+            self.joined_count += 1
 
     def item_label(self, opened: OpenList, item: etree._Element, paragraph: etree._Element) -> str:
         """The label of the paragraph that is the first of its item."""

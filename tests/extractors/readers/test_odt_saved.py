@@ -1,4 +1,4 @@
-"""The same document from .docx and from the .odt that LibreOffice saves of it, for whatever a .docx can hold."""
+"""The same document from .docx and from what LibreOffice saves of it as .odt and .doc, for whatever a .docx can hold."""
 
 import shutil
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractors.document import Document, Source
-from extractors.readers import docx, odt
+from extractors.readers import doc, docx, odt
 from tests.extractors.readers.docx_notation import docx as make_docx
 
 pytestmark = [
@@ -26,7 +26,8 @@ def li(text: str, number: int = 1, index: int = 0) -> str:
 
 
 def tbl(*rows: str, columns: int = 3) -> str:
-    return f"tbl[tblGrid[{'gridCol@w=2000 ' * columns}] {' '.join(rows)}]"
+    """A table between two paragraphs: LibreOffice saves one that begins or ends the text as .doc without its rows."""
+    return f"p['前'] tbl[tblGrid[{'gridCol@w=2000 ' * columns}] {' '.join(rows)}] p['後']"
 
 
 FORMATS = (
@@ -91,26 +92,35 @@ DOCUMENTS = {
 }
 
 
+def save(folder: Path, target: str) -> list[bytes]:
+    """The documents as LibreOffice saves them in another format."""
+    files = [folder / f"{index}.docx" for index in range(len(DOCUMENTS))]
+    for file, data in zip(files, DOCUMENTS.values(), strict=True):
+        file.write_bytes(data)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", target, "--outdir", str(folder), *map(str, files)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return [file.with_suffix(f".{target}").read_bytes() for file in files]
+
+
 @pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
-    """The documents from what LibreOffice saves as .odt."""
-    folder = tmp_path_factory.mktemp("saved")
-    files = {name: folder / f"{index}.docx" for index, name in enumerate(DOCUMENTS)}
-    for name, file in files.items():
-        file.write_bytes(DOCUMENTS[name])
-    command = [
-        "soffice",
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        "--headless",
-        "--convert-to",
-        "odt",
-        "--outdir",
-        str(folder),
-    ]
-    subprocess.run([*command, *map(str, files.values())], check=True, capture_output=True, timeout=300)
-    return {name: odt.read(Path(file).with_suffix(".odt").read_bytes(), MADE) for name, file in files.items()}
+def as_odt(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
+    saved = save(tmp_path_factory.mktemp("odt"), "odt")
+    return {name: odt.read(data, MADE) for name, data in zip(DOCUMENTS, saved, strict=True)}
+
+
+@pytest.fixture(scope="module")
+def as_doc(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
+    converted = doc.convert(save(tmp_path_factory.mktemp("doc"), "doc"))
+    return {name: doc.read_converted(data, MADE) for name, data in zip(DOCUMENTS, converted, strict=True) if isinstance(data, bytes)}
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_the_saved_odt_is_the_same_document(name: str, saved: dict[str, Document]) -> None:
-    assert saved[name] == docx.read(DOCUMENTS[name], MADE)
+def test_the_saved_odt_is_the_same_document(name: str, as_odt: dict[str, Document]) -> None:
+    assert as_odt[name] == docx.read(DOCUMENTS[name], MADE)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_saved_doc_has_the_same_blocks(name: str, as_doc: dict[str, Document]) -> None:
+    expected = docx.read(DOCUMENTS[name], MADE)
+    assert (as_doc[name].blocks, as_doc[name].furniture) == (expected.blocks, expected.furniture)
