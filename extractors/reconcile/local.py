@@ -18,7 +18,14 @@ def rates(executions: Sequence[Execution]) -> Iterator[Row]:
         base = execution.figures.get(execution.rate_base or "")
         if execution.rate is not None and actual is not None and base:
             computed = _share(actual, base, execution.rate)
-            yield reconcile("execution.rate", execution.statement, execution.rate, computed, execution.item.anchor, execution.item.page)
+            yield reconcile(
+                "execution.rate",
+                execution.statement,
+                execution.rate,
+                computed,
+                execution.paragraph.place.anchor,
+                execution.paragraph.place.page,
+            )
 
 
 def _share(part: Decimal, whole: Decimal, printed: Decimal) -> Decimal:
@@ -36,13 +43,20 @@ def accounts(executions: Sequence[Execution]) -> Iterator[Row]:
             parts = [other.figures.get(figure) for other in stated]
             known = [part for part in parts if part is not None]
             if figure in total.figures and len(known) > 1 and len(known) == len(parts):
-                yield reconcile(rule, total.statement, total.figures[figure], sum(known, Decimal(0)), total.item.anchor, total.item.page)
+                yield reconcile(
+                    rule,
+                    total.statement,
+                    total.figures[figure],
+                    sum(known, Decimal(0)),
+                    total.paragraph.place.anchor,
+                    total.paragraph.place.page,
+                )
 
 
 def parts(amounts: Sequence[Amount]) -> Iterator[Row]:
     """Each amount that is broken down against the sum of its parts, per breakdown; one part alone (其中…) need not be the whole.
 
-    其中 does not say that what follows is all: where its parts fall short that is a warning, not an error.
+    Where the parts fall short or exceed the whole that is a warning: how an amount is meant to be broken down is read from words.
     """
     for whole in amounts:
         for breakdown in range(1, whole.breakdown_count + 1):
@@ -50,7 +64,7 @@ def parts(amounts: Sequence[Amount]) -> Iterator[Row]:
             total = sum((child.amount_twd for child in children), Decimal(0))
             if len(children) > 1 and not children[-1].is_partial:
                 row = reconcile("amounts.parts", whole.statement, whole.amount_twd, total, whole.item.anchor, whole.item.page)
-                yield row | {"severity": "warning"} if row["difference"] and breakdown in whole.open_breakdowns else row
+                yield row | {"severity": "warning"} if row["difference"] else row
 
 
 def shares(amounts: Sequence[Amount]) -> Iterator[Row]:

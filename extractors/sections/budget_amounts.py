@@ -5,58 +5,21 @@ one amount down in two ways; the numbered items under an amount are one more (VA
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import takewhile
 
+from extractors.document import Paragraph
 from extractors.items import Item
-from extractors.numerals import AMOUNT, parse_amount
+from extractors.numerals import AMOUNT
 from extractors.outline import Outline, Section
 from extractors.rows import Row
-from extractors.text import fold
+from extractors.sections.amount_words import CLASSIFIED, SIDE, SIDES, Printed, find_printed, name_account
+from extractors.sections.execution_words import fold_money
 
-_SIDES = {"歲入": "revenue", "歲出": "expenditure"}
-_SIDE = re.compile("歲入|歲出")
-_SHARE = re.compile(r"\(?,?(?:約)?[佔占][^,。;)%]*?(?P<percent>\d+(?:\.\d+)?)%\)?")
-_GROUP = re.compile(r"包括|包含|其中|計有|分為|分別為|內含|含")
-_PARTIAL = re.compile(r"^等")
-_LEADING = re.compile(
-    r"^(?:本[處局府會所館區室科隊]|本機關)?(?:本年度|\d{2,3}年度|其中|包括|包含|內含|含|計有|分別為|分為|及|與|和|以及|、|,|。|;|:|\(|\)|係|為|單位預算|預算)*"
-)
-# 計 closes the words before an amount, but not in 公務統計, 會計, 主計, 歲計, 審計, 設計, 估計.
-_TRAILING = re.compile(r"(?:預算)?(?:數|額)?(?:共計|合計|總計|共列|編列|計列|共|列|為|約|需用|需|(?<![統會主歲審設估累])計)*$")
-_TAIL = re.compile(r"(?:業務|工作)?計畫$|科目$|部分$|項下$|預算$|經費$")
 _HEAD = re.compile(r"^(?P<head>[^：:，。；]{1,40})[：:](?=.)")
-_LEADS_ON = re.compile(r"(?::|如下|:|分述)[:。]?$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """An amount of money in a folded text: the words since the last one, and the share that follows it."""
-
-    before: str
-    money: str
-    share: str
-    percent: Decimal | None
-    end: int
-
-    @property
-    def statement(self) -> str:
-        """The words from the last mark before the amount to its share."""
-        return re.split("[,。;:、]", self.before)[-1].lstrip("()") + self.money + self.share
-
-
-def _find_amounts(folded: str) -> Iterator[_Printed]:
-    start = 0
-    for match in AMOUNT.finditer(folded):
-        if match.start() < start:
-            continue
-        share = _SHARE.match(folded, match.end())
-        end = share.end() if share else match.end()
-        yield _Printed(
-            folded[start : match.start()], match[0], share[0] if share else "", Decimal(share["percent"]) if share else None, end
-        )
-        start = end
+_LEADS_ON = re.compile(r"(?::|如下|包括|分述)[:。]?$")
 
 
 @dataclass(slots=True)
@@ -80,13 +43,43 @@ class Amount:
     breakdown_count: int = 0
     open_breakdowns: set[int] = field(default_factory=set)
 
+    def open_breakdown(self, group: str | None) -> int:
+        """The number of one more breakdown of the amount."""
+        self.breakdown_count += 1
+        if group == "其中":
+            self.open_breakdowns.add(self.breakdown_count)
+        return self.breakdown_count
 
-def read_amounts(outline: Outline) -> list[Amount]:
+
+@dataclass(slots=True)
+class Amounts:
+    """The amounts in reading order, and the paragraphs whose money was left out, each with the words before it."""
+
+    stated: list[Amount] = field(default_factory=list)
+    unread: list[tuple[Paragraph, str]] = field(default_factory=list)
+
+
+def read_amounts(outline: Outline) -> Amounts:
     """The amounts that the summary states, in reading order."""
-    amounts: list[Amount] = []
+    amounts = Amounts()
     for section in outline.of_kind("budget_summary"):
         _Reader(section, amounts).read()
+    _put_under_totals(amounts.stated)
     return amounts
+
+
+def _put_under_totals(amounts: Sequence[Amount]) -> None:
+    """Accounts that stand beside their side's total, and add up to it, are its parts: 1.歲出預算數… 2.經常門… 3.資本門…."""
+    tops = [amount for amount in amounts if amount.parent is None]
+    for index, total in enumerate(tops):
+        if total.account is not None or total.breakdown_count:
+            continue
+        beside = list(takewhile(lambda top: top.account is not None, tops[index + 1 :]))
+        parts = [top for top in beside if top.side == total.side]
+        if len(parts) > 1 and sum((part.amount_twd for part in parts), Decimal(0)) == total.amount_twd:
+            total.open_breakdown(None)
+            for part in parts:
+                part.parent = total
 
 
 def amount_rows(amounts: list[Amount]) -> Iterator[Row]:
@@ -107,109 +100,236 @@ def amount_rows(amounts: list[Amount]) -> Iterator[Row]:
 
 
 class _Reader:
-    """Reads one section. `heads` are the first amounts of items, by anchor, which the items under them break down."""
+    """Reads one section. `heads` are the first amounts of items, by anchor, which the items under them break down.
 
-    def __init__(self, section: Section, amounts: list[Amount]) -> None:
+    `lead` is the amount of the last item that leads on (其明細如下：), with that item.
+    """
+
+    def __init__(self, section: Section, found: Amounts) -> None:
         self.section = section
-        self.amounts = amounts
+        self.found = found
         self.side = "expenditure"
         self.heads: dict[str, Amount] = {}
-        self.lead: Amount | None = None
+        self.lead: tuple[Amount, Item] | None = None
         self.numbered: dict[tuple[int | None, str | None], int] = {}
 
     def read(self) -> None:
+        """Add the section's amounts to what was found."""
+        if self.section.run_in:
+            heading = Paragraph(self.section.run_in, self.section.heading.place)
+            self._read_item(Item(heading, None, self.section.run_in))
         for item in self.section.items:
             self._read_item(item)
 
     def _read_item(self, item: Item) -> None:
-        folded = fold(item.text)
-        head = _HEAD.match(folded)
-        side = _SIDE.search(folded)
+        folded = fold_money(item.text)
+        head, body = _split_head(folded)
+        side = SIDE.search(head if head is not None else folded)
         if side:
-            self.side = _SIDES[side[0]]
-        body = folded[head.end() :] if head and not AMOUNT.search(head["head"]) else folded
-        opened = self._head(item, body, head["head"] if head and body != folded else None)
-        if opened is None:
+            self.side = SIDES[side[0]]
+        printed = list(find_printed(body))
+        if not printed:
             return
-        first, rest = opened
-        self.heads[item.anchor] = first
-        if item.label is None and _LEADS_ON.search(folded):
-            self.lead = first
-        self._groups(first, rest, item)
+        first = self._read_amounts(item, head, printed)
+        if first is not None:
+            self.heads[item.anchor] = first
+            if _LEADS_ON.search(folded):
+                self.lead = (first, item)
 
-    def _head(self, item: Item, body: str, head: str | None) -> tuple[Amount, str] | None:
-        """The item's first amount and the text behind it."""
-        printed = next(_find_amounts(body), None)
-        if printed is None:
-            return None
-        named = self._account(printed.before)
-        account = named if named is not None or head is None else self._account(head)
+    def _read_amounts(self, item: Item, head: str | None, printed: Sequence[Printed]) -> Amount | None:
+        """Add the amounts of an item; the one that the items under it break down, None where there is no such one."""
         parent = self._parent(item)
-        breakdown = self._numbered_breakdown(parent, item) if parent else 1
-        return self._add(account, parent, breakdown, printed, item), body[printed.end :]
+        if parent is None:
+            breakdown = 1
+        elif head is not None and CLASSIFIED.search(head):
+            breakdown = parent.open_breakdown(None)
+        else:
+            breakdown = self._numbered_breakdown(parent, item)
+        return _Sentence(self, item, head, parent, breakdown).read(printed)
 
     def _parent(self, item: Item) -> Amount | None:
-        """The first amount of the nearest item above that has one; a lead-in without a label leads the items behind it."""
+        """The first amount of the nearest item above that has one, or of the lead-in that an item without labels above it follows."""
         above = item.parent
         while above is not None:
             if above.anchor in self.heads:
                 return self.heads[above.anchor]
             above = above.parent
-        return self.lead if item.label is not None and self.lead is not None and self.lead.side == self.side else None
+        if self.lead is None or self.lead[0].side != self.side:
+            return None
+        amount, leading = self.lead
+        return amount if leading.label is None or item.label is None else None
 
     def _numbered_breakdown(self, parent: Amount, item: Item) -> int:
+        """The breakdown of the parent that the items of this list are: ① and ② under (1) one, those under (2) another."""
         key = (parent.sequence, item.parent.anchor if item.parent else None)
         if key not in self.numbered:
-            parent.breakdown_count += 1
-            self.numbered[key] = parent.breakdown_count
+            self.numbered[key] = parent.open_breakdown(None)
         return self.numbered[key]
 
-    def _groups(self, whole: Amount, text: str, item: Item) -> None:
-        """The breakdowns within one item: each 包括, 其中 or 含 begins one; one in brackets breaks down the amount before it."""
-        last: Amount | None = None
-        bracketed: Amount | None = None
-        parent, breakdown = whole, 0
-        for printed in _find_amounts(text):
-            before = printed.before
-            if bracketed is not None and ")" in before:
-                bracketed, parent, breakdown = None, whole, whole.breakdown_count
-            group = _GROUP.search(before)
-            if group and before[: group.start()].endswith("(") and last is not None:
-                bracketed = parent = last
-                breakdown = _open_breakdown(parent, group[0])
-            elif group or breakdown == 0:
-                if not group and _starts_other(before):
-                    continue
-                breakdown = _open_breakdown(parent, group[0] if group else "")
-            added = self._add(self._account(before), parent, breakdown, printed, item)
-            added.is_partial = bool(_PARTIAL.match(text[printed.end :]))
-            last = last if bracketed is not None else added
-
-    def _account(self, before: str) -> str | None:
-        """The account that the words before an amount name; None for a side's total."""
-        group = list(_GROUP.finditer(before))
-        words = before[group[-1].end() :] if group else re.split("[,。;:)]", before.rstrip("(,"))[-1]
-        words = _TRAILING.sub("", _LEADING.sub("", words))
-        words = _TAIL.sub("", _TRAILING.sub("", words))
-        return None if not words or _SIDE.search(words) else words
-
-    def _add(self, account: str | None, parent: Amount | None, breakdown: int, printed: _Printed, item: Item) -> Amount:
-        value = parse_amount(printed.money) or Decimal(0)
-        amount = Amount(len(self.amounts) + 1, self.side, account, parent, breakdown, value, printed.percent, item, printed.statement)
-        self.amounts.append(amount)
+    def add(self, printed: Printed, item: Item, account: str | None, parent: Amount | None, breakdown: int) -> Amount:
+        """One more amount, in the order of the text."""
+        stated = self.found.stated
+        amount = Amount(
+            len(stated) + 1,
+            self.side,
+            account,
+            parent,
+            breakdown,
+            printed.amount,
+            printed.percent,
+            item,
+            printed.statement,
+            printed.is_partial,
+        )
+        stated.append(amount)
         return amount
 
 
-_WHOLE = frozenset({"包括", "包含", "計有", "分為", "分別為", ""})
+class _Sentence:
+    """Reads the amounts of one item.
+
+    `tops` are those that stand side by side under the item's own parent; `whole` is the one whose parts are read now, under
+    `breakdown`; `bracketed` the one that an open bracket breaks down.
+    """
+
+    def __init__(self, reader: _Reader, item: Item, head: str | None, parent: Amount | None, breakdown: int) -> None:
+        self.reader = reader
+        self.item = item
+        self.head = head
+        self.parent = parent
+        self.top_breakdown = breakdown
+        self.tops: list[Amount] = []
+        self.whole: Amount | None = None
+        self.breakdown = 0
+        self.last: Amount | None = None
+        self.bracketed: Amount | None = None
+        self.bracket_breakdown = 0
+        self.is_comparing = False
+
+    def read(self, printed: Sequence[Printed]) -> Amount | None:
+        """Add the amounts; the item's own one, None where the item is only a list of parts (依經資門分：經常門…、資本門…)."""
+        for index, amount in enumerate(printed):
+            self._read(amount, printed[index + 1 :])
+        return self.tops[0] if len(self.tops) == 1 and not self._is_list() else None
+
+    def _is_list(self) -> bool:
+        return self.head is not None and bool(CLASSIFIED.search(self.head))
+
+    def _read(self, printed: Printed, following: Sequence[Printed]) -> None:
+        if printed.begins_sentence:
+            self.is_comparing = False
+        if self.bracketed is not None and ")" in printed.before:
+            self.bracketed = None
+        group = printed.group
+        if group is None and (printed.is_compared or self.is_comparing):
+            self.is_comparing = True
+            if not printed.is_compared:
+                self.reader.found.unread.append((self.item.paragraph, printed.statement))
+        elif not self.tops or (printed.side is not None and printed.side != self.reader.side and printed.account is None):
+            self._top(printed, following)
+        elif printed.is_sum and printed.account is None:
+            self._sum(printed)
+        elif printed.is_bracketed or self.bracketed is not None:
+            self._bracket(printed, group)
+        elif group is not None:
+            self._group(printed, group)
+        else:
+            self._go_on(printed, following)
+
+    def _go_on(self, printed: Printed, following: Sequence[Printed]) -> None:
+        """An amount that no word opens a breakdown for: the next part, or one more beside the first."""
+        if printed.is_explained and self.breakdown == 0:
+            self._explain(printed, following)
+        elif self.whole is not None and (self.breakdown or self.whole.account is None or self._adds_up(printed, following)):
+            self._part(printed)
+        else:
+            self._top(printed, following)
+
+    def _top(self, printed: Printed, following: Sequence[Printed]) -> None:
+        """An amount under the item's own parent: the item's own one, one of several side by side, or a side's total."""
+        is_other_side = printed.side is not None and printed.side != self.reader.side
+        if printed.side is not None:
+            self.reader.side = printed.side
+        parent, breakdown = (None, 1) if is_other_side else (self.parent, self.top_breakdown)
+        account = printed.account
+        if account is None and self.head is not None and not self._is_list() and not self.tops:
+            account = name_account(self.head)
+        added = self.reader.add(printed, self.item, account, parent, breakdown)
+        names_itself = self.head is not None and printed.account is not None and not self._is_parted(following)
+        self.tops.append(added)
+        self.last = added
+        self.breakdown = 0
+        self.whole = None if self._is_list() or (names_itself and not following) else added
+
+    def _is_parted(self, following: Sequence[Printed]) -> bool:
+        return bool(following) and following[0].group is not None
+
+    def _adds_up(self, printed: Printed, following: Sequence[Printed]) -> bool:
+        """Whether the amounts up to the end of the sentence come to the whole that they follow."""
+        return self.whole is not None and self._rest(printed, following) == self.whole.amount_twd
+
+    def _rest(self, printed: Printed, following: Sequence[Printed]) -> Decimal:
+        """The sum of this amount and those behind it in its sentence, without comparisons and what stands in brackets."""
+        total = printed.amount
+        for other in following:
+            if other.begins_sentence or other.is_compared or other.group is not None:
+                break
+            total += other.amount
+        return total
+
+    def _group(self, printed: Printed, group: str) -> None:
+        """包括, 其中 or 依用途別分 begins a breakdown of the item's own amount, or of the last of several that stand side by side."""
+        whole = self.whole or (self.tops[-1] if not self._is_list() else None)
+        if whole is None:
+            self._add(printed, self.parent, self.top_breakdown)
+            return
+        self.whole = whole
+        self.is_comparing = False
+        self.breakdown = whole.open_breakdown(group)
+        self._part(printed)
+
+    def _bracket(self, printed: Printed, group: str | None) -> None:
+        """An amount in brackets is a part of the amount before them: 業務費100千元(含委辦費20千元)."""
+        if self.bracketed is None:
+            self.bracketed = self.last or self.tops[-1]
+            self.bracket_breakdown = self.bracketed.open_breakdown(group or "其中")
+        self._add(printed, self.bracketed, self.bracket_breakdown)
+
+    def _explain(self, printed: Printed, following: Sequence[Printed]) -> None:
+        """係購置電腦20千元及印表機30千元: parts where they add up to the whole, else only words about it."""
+        if self._adds_up(printed, following):
+            self._part(printed)
+            return
+        self.is_comparing = True
+        self.reader.found.unread.append((self.item.paragraph, printed.statement))
+
+    def _part(self, printed: Printed) -> None:
+        if self.whole is None:
+            return
+        if not self.breakdown:
+            self.breakdown = self.whole.open_breakdown(None)
+        self.last = self._add(printed, self.whole, self.breakdown)
+
+    def _sum(self, printed: Printed) -> None:
+        """合計200千元 behind its parts is the amount that they break down; one that repeats the whole is no other amount."""
+        if sum((top.amount_twd for top in self.tops), Decimal(0)) == printed.amount and len(self.tops) > 1:
+            account = name_account(self.head) if self.head is not None and not self._is_list() else None
+            total = self.reader.add(printed, self.item, account, self.parent, self.top_breakdown)
+            breakdown = total.open_breakdown(None)
+            for top in self.tops:
+                top.parent, top.breakdown = total, breakdown
+            self.tops = [total]
+            self.whole, self.breakdown = total, 0
+        elif all(top.amount_twd != printed.amount for top in self.tops):
+            self.reader.found.unread.append((self.item.paragraph, printed.statement))
+
+    def _add(self, printed: Printed, parent: Amount | None, breakdown: int) -> Amount:
+        return self.reader.add(printed, self.item, printed.account, parent, breakdown)
 
 
-def _open_breakdown(parent: Amount, word: str) -> int:
-    parent.breakdown_count += 1
-    if word not in _WHOLE:
-        parent.open_breakdowns.add(parent.breakdown_count)
-    return parent.breakdown_count
-
-
-def _starts_other(before: str) -> bool:
-    """Whether an amount is no part of the one before it: it explains or compares (較上年度增加…)."""
-    return bool(re.search("較|增加|減少|增列|減列|係", before))
+def _split_head(folded: str) -> tuple[str | None, str]:
+    """The words before an item's colon and what follows it; None and the whole text where money stands before the colon."""
+    match = _HEAD.match(folded)
+    if match is None or AMOUNT.search(match["head"]):
+        return None, folded
+    return match["head"], folded[match.end() :]

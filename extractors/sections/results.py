@@ -10,6 +10,7 @@ from extractors.document import Table
 from extractors.items import Item
 from extractors.numerals import roc_date
 from extractors.outline import Outline, Section
+from extractors.periods import last_day
 from extractors.rows import Row
 from extractors.text import fold
 
@@ -70,13 +71,6 @@ def read_period(section: Section, fiscal_year: int) -> Period:
     whole = year if year is not None else fiscal_year - years_ago
     start = days[0] or roc_date(whole, 1, 1) or date.min
     return Period(name, start, days[1] or roc_date(whole, 12, 31) or date.max, year, section)
-
-
-def last_day(year: int, month: int, day: str | None = None) -> date | None:
-    """The day itself, or the last of the month where none is printed (6月底)."""
-    if day:
-        return roc_date(year, month, int(day))
-    return next((found for last in range(31, 27, -1) if (found := roc_date(year, month, last))), None)
 
 
 def result_rows(tables: list[Outcomes], outline: Outline) -> tuple[list[Row], list[Row]]:
