@@ -117,7 +117,8 @@ def _prepare(tables: Mapping[str, pa.Table]) -> Iterator[tuple[Suite, pa.Table]]
         if table.num_rows:
             for wanted in suite.derived:
                 table = table.append_column(wanted.name, derive(complete, suite.name, wanted))
-            yield suite, table
+            # The tables of many documents put together are thousands of pieces, and pandas walks them piece by piece.
+            yield suite, table.combine_chunks()
 
 
 def _answer_demands(tables: Mapping[str, pa.Table]) -> pa.Table:

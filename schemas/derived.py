@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.references import unresolved
-from schemas.suites import Derived, Difference, Joined, Resolved, Sum
+from schemas.suites import Derived, Difference, Joined, Sum
 
 # Wide enough for the difference of two numbers of 38 digits.
 _WIDE = pa.decimal256(40, 6)
@@ -22,14 +21,11 @@ def derive(tables: Mapping[str, pa.Table], dataset: str, wanted: Derived) -> pa.
     if isinstance(wanted, Joined):
         texts = [table[column].cast(pa.string()) for column in wanted.columns]
         return pc.binary_join_element_wise(*texts, wanted.separator, null_handling="replace", null_replacement="")
-    return _resolved(tables, table, wanted)
+    # Over the rows of a thousand documents this takes a tenth of what sets of tuples take; for one document it is the other way round.
+    own, target = _joined(table, wanted.key.columns), _joined(tables[wanted.key.dataset], wanted.key.references)
+    return pc.or_(pc.is_null(own), pc.is_in(own, value_set=target.combine_chunks()))
 
 
-def _resolved(tables: Mapping[str, pa.Table], table: pa.Table, wanted: Resolved) -> pa.ChunkedArray:
-    key = wanted.key
-    target = tables[key.dataset]
-    broken = unresolved([table[column].to_pylist() for column in key.columns], [target[column].to_pylist() for column in key.references])
-    resolved = [True] * table.num_rows
-    for position in broken:
-        resolved[position] = False
-    return pa.chunked_array([pa.array(resolved, pa.bool_())])
+def _joined(table: pa.Table, columns: tuple[str, ...]) -> pa.ChunkedArray:
+    """The columns as one text, null where one of them is null; the text repair leaves no control character in a value."""
+    return pc.binary_join_element_wise(*(table[column].cast(pa.string()) for column in columns), "\x1f")

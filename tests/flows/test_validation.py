@@ -9,8 +9,9 @@ from types import ModuleType
 import pyarrow as pa
 import pytest
 
+from extractors.records import Extraction
 from schemas.arrow import arrow_schema
-from schemas.conform import conform
+from schemas.conform import check_references, conform
 from schemas.datasets import BY_NAME, DATASETS
 from schemas.findings import Finding
 from schemas.suites import SUITES, Suite
@@ -183,3 +184,20 @@ def test_the_pages_need_no_network_and_are_the_same_each_time(validation: Module
     assert "「合計110」" in pages["reconciliations.html"]
     assert "113-員額" in pages["mandatory_sections.html"]
     assert all(f'href="{name}"' in pages["index.html"] for name in pages if name != "index.html")
+
+
+def test_the_real_documents_pass_with_no_error(
+    validation: ModuleType, read_rows: Callable[[Path], Extraction], root: Path, corpus: Path
+) -> None:
+    # The pages 1 to 15 of 內政部 114 end before its results, and its headings 一、二、 have no gap.
+    paths = [
+        root / "raw/113/smesa-113.docx",
+        corpus / "moi-114-part/moi-114-pages-1-15.pdf",
+        corpus / "taichung-115/taichung-115.pdf",
+        corpus / "taipei-116/taipei-116.pdf",
+    ]
+    books = [read_rows(path).rows for path in paths]
+    tables = {dataset.name: pa.concat_tables([conform(book[dataset.name], dataset) for book in books]) for dataset in DATASETS}
+    check_references(tables)
+    found = [(finding.document_id, finding.check, finding.severity) for finding in validation.validate(tables)]
+    assert found == [("114-內政部", "sections.mandatory", "warning")]
