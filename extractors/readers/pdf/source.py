@@ -3,6 +3,7 @@
 import struct
 import zlib
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import islice
 
@@ -18,8 +19,9 @@ from pypdfium2 import raw
 from extractors.document import UnreadableError
 from extractors.readers.pdf import pdfium_page
 from extractors.readers.pdf.characters import Character, PageContent, Rectangle, Rule, View, bounds, filled_rule, stroked_rules, symbol_of
+from extractors.readers.pdf.fonts import Fonts, UnsupportedStreamError
 from extractors.readers.pdf.lines import build_lines
-from extractors.readers.pdf.stream import Drawing, Fonts, UnsupportedStreamError, draw
+from extractors.readers.pdf.stream import Drawing, Glyph, draw
 
 # What pdfminer raises on files that pdfium still shows.
 _BROKEN = (PDFException, PSException, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, struct.error, zlib.error)
@@ -136,20 +138,24 @@ def _arrange(drawing: Drawing, number: int, box: Rectangle, rotation: int) -> Pa
             areas.append(area)
         else:
             rules.append(rule)
-    characters = []
-    for glyph in drawing.glyphs:
-        x0, baseline = view.point(glyph.x0, glyph.y0)
-        x1, _ = view.point(glyph.x1, glyph.y1)
-        x, y = (x0 + x1) / 2, baseline - glyph.em / 4
-        if not view.holds(x, y) or (
-            glyph.is_white and not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in areas)
-        ):
+    return PageContent(number, view.width, view.height, list(_seen(drawing.glyphs, view, areas)), rules)
+
+
+def _seen(glyphs: Iterable[Glyph], view: View, areas: Sequence[Rectangle]) -> Iterator[Character]:
+    a, b, c, d, e, f = view.matrix
+    for glyph in glyphs:
+        em = glyph.em
+        x0, x1 = a * glyph.x0 + c * glyph.y0 + e, a * glyph.x1 + c * glyph.y1 + e
+        baseline = b * glyph.x0 + d * glyph.y0 + f
+        x, y = (x0 + x1) / 2, baseline - em / 4
+        if not view.holds(x, y) or (glyph.is_white and not any(_holds(area, x, y) for area in areas)):
             continue
         text = symbol_of(glyph.text, glyph.font_name) if glyph.text.isdigit() else glyph.text
-        characters.append(
-            Character(text, x0, max(x0, x1), baseline, baseline - _ASCENT * glyph.em, baseline + _DESCENT * glyph.em, glyph.em)
-        )
-    return PageContent(number, view.width, view.height, characters, rules)
+        yield Character(text, x0, max(x0, x1), baseline, baseline - _ASCENT * em, baseline + _DESCENT * em, em)
+
+
+def _holds(area: Rectangle, x: float, y: float) -> bool:
+    return area[0] <= x <= area[2] and area[1] <= y <= area[3]
 
 
 def _dominant_quarter(drawing: Drawing, rotation: int) -> int:

@@ -1,46 +1,36 @@
 """What a page's content stream draws: characters, lines and areas in the page's own coordinates.
 
 pdfium loads the outline of every glyph that it passes, and the outlines of 標楷體 and 細明體, which these books are set in, must
-be run to be loaded: most of its time on them. The stream itself says where each character stands. Fonts are pdfminer's.
+be run to be loaded: most of its time on them. The stream itself says where each character stands.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import hypot
 
-from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
-from pdfminer.pdfinterp import PDFResourceManager
-from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, list_value, resolve1
+from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1
 
 from extractors.readers.pdf.characters import IDENTITY, INVISIBLE_EM, WHITE, Matrix, Point, Rectangle, apply, bounds, multiply
+from extractors.readers.pdf.fonts import Font, Fonts, UnsupportedStreamError
 
 _TOKEN = re.compile(
-    rb"(?P<number>[+-]?(?:\d+\.?\d*|\.\d+))"
-    rb"|(?P<operator>[A-Za-z'\"][A-Za-z0-9*'\"]*)"
-    rb"|(?P<dictionary><<|>>)"
-    rb"|<(?P<hex>[0-9A-Fa-f\s]*)>"
-    rb"|\((?P<string>(?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S])*\))*\))*)\)"
-    rb"|/(?P<name>[^\s/\[\]()<>{}%\x00]*)"
-    rb"|(?P<array>[\[\]])"
-    rb"|(?P<comment>%[^\r\n]*)"
-    rb"|(?P<stray>[()<>{}])"
+    rb"\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S])*\))*\))*\)"
+    rb"|<<|>>|<[0-9A-Fa-f\s]*>|/[^\s/\[\]()<>{}%\x00]*|[^\s/\[\]()<>{}%\x00]+|[\[\]]|%[^\r\n]*|[()<>{}]"
 )
 _INLINE_IMAGE = re.compile(rb"(?<=\s)BI\s[\s\S]*?\sID\s[\s\S]*?\sEI(?=\s|$)")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _NAME_ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
 _INVISIBLE_MODES = {3, 7}
+_NUMERIC = frozenset(b"0123456789+-.")
+_OPERAND = frozenset(b"(</")
 _LAST_CONTROL = "\x1f"
 _SPACE = 32
 _DEEPEST_FORM = 12
 _OPAQUE = 0.02
 
 Operand = float | bytes | str | list["Operand"]
-
-
-class UnsupportedStreamError(Exception):
-    """The stream needs what only a renderer knows: a font without Unicode, vertical writing, a font of drawings."""
 
 
 @dataclass(slots=True)
@@ -67,48 +57,6 @@ class Drawing:
     images: list[Sequence[Point]] = field(default_factory=list)
 
 
-class Fonts:
-    """The fonts of a document, each read once."""
-
-    def __init__(self) -> None:
-        self._manager = PDFResourceManager()
-        self._fonts: dict[int, _Font] = {}
-
-    def find(self, reference: object) -> "_Font":
-        """The font that a page's resources name."""
-        number = reference.objid if isinstance(reference, PDFObjRef) else 0
-        if number and number in self._fonts:
-            return self._fonts[number]
-        font = _Font(self._manager.get_font(number or None, dict_value(reference)))
-        if number:
-            self._fonts[number] = font
-        return font
-
-
-class _Font:
-    """A font as far as a stream needs it: the text and the width (in ems) of each code."""
-
-    def __init__(self, font: PDFFont) -> None:
-        if isinstance(font, PDFType3Font) or font.is_vertical():
-            raise UnsupportedStreamError("a font of drawings, or vertical writing")
-        self._font = font
-        self._known: dict[int, tuple[str, float]] = {}
-        self.name = str(getattr(font, "basefont", "") or font.fontname)
-        self.is_multibyte = font.is_multibyte()
-        self.decode: Callable[[bytes], Iterable[int]] = font.decode
-
-    def read(self, code: int) -> tuple[str, float]:
-        """The text and the width of a code."""
-        known = self._known.get(code)
-        if known is None:
-            try:
-                text = self._font.to_unichr(code)
-            except (PDFUnicodeNotDefined, KeyError) as error:
-                raise UnsupportedStreamError(f"code {code} of {self.name} has no character") from error
-            known = self._known[code] = (text, float(self._font.char_width(code)))
-        return known
-
-
 @dataclass(slots=True)
 class _State:
     """The graphics state, as far as it decides where text stands and whether it is seen."""
@@ -117,7 +65,7 @@ class _State:
     clip: Rectangle | None = None
     is_white: bool = False
     is_opaque: bool = True
-    font: _Font | None = None
+    font: Font | None = None
     size: float = 0.0
     spacing: float = 0.0
     word_spacing: float = 0.0
@@ -144,36 +92,16 @@ def draw(data: bytes, resources: Mapping[str, object], fonts: Fonts) -> Drawing:
     return drawing
 
 
-def _operations(data: bytes) -> Iterator[tuple[bytes, list[Operand]]]:
-    """Each operator with the operands before it."""
-    if b"BI" in data:
-        data = _INLINE_IMAGE.sub(b"", data)
-    operands: list[Operand] = []
-    open_arrays: list[list[Operand]] = []
-    for match in _TOKEN.finditer(data):
-        kind = match.lastgroup
-        if kind == "number":
-            operands.append(float(match[0]))
-        elif kind == "operator":
-            yield match[0], operands
-            operands = []
-            open_arrays = []
-        elif kind == "hex":
-            digits = b"".join(match["hex"].split())
-            operands.append(bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii")))
-        elif kind == "string":
-            operands.append(_unescape(match["string"]))
-        elif kind == "name":
-            operands.append(_NAME_ESCAPE.sub(lambda found: chr(int(found[1], 16)), match["name"].decode("latin-1")))
-        elif kind == "array" and match[0] == b"[":
-            open_arrays.append(operands)
-            operands = []
-        elif kind == "array" and open_arrays:
-            outer = open_arrays.pop()
-            outer.append(operands)
-            operands = outer
-        elif kind == "stray":
-            raise UnsupportedStreamError(f"a stray {match[0]!r} in the content")
+def _read_operand(token: bytes) -> Operand:
+    """A string or a name."""
+    if token.startswith(b"("):
+        if len(token) == 1:
+            raise UnsupportedStreamError("a string without an end in the content")
+        return _unescape(token[1:-1])
+    if token.startswith(b"<"):
+        digits = b"".join(token[1:-1].split())
+        return bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii"))
+    return _NAME_ESCAPE.sub(lambda found: chr(int(found[1], 16)), token[1:].decode("latin-1"))
 
 
 def _unescape(string: bytes) -> bytes:
@@ -191,17 +119,35 @@ class _Interpreter:
 
     def __init__(self, drawing: Drawing, fonts: Fonts, resources: Mapping[str, object], state: _State, depth: int) -> None:
         self._drawing, self._fonts, self._resources, self._state, self._depth = drawing, fonts, resources, state, depth
+        self._named: dict[str, Font] = {}
         self._stack: list[_State] = []
         self._text_matrix = self._line_matrix = IDENTITY
         self._path: list[list[Point]] = []
         self._clips = False
 
     def run(self, data: bytes) -> None:
-        handlers = _HANDLERS
-        for operator, operands in _operations(data):
-            handler = handlers.get(operator)
+        """Hand each operator the operands before it."""
+        if b"BI" in data:
+            data = _INLINE_IMAGE.sub(b"", data)
+        operands: list[Operand] = []
+        outer: list[list[Operand]] = []
+        for token in _TOKEN.findall(data):
+            handler = _HANDLERS.get(token)
             if handler is not None:
                 handler(self, operands)
+                operands, outer = [], []
+            elif token[0] in _NUMERIC:
+                operands.append(float(token))
+            elif token[0] in _OPERAND:
+                operands.append(_read_operand(token))
+            elif token == b"[":
+                outer.append(operands)
+                operands = []
+            elif token == b"]" and outer:
+                operands, inner = outer.pop(), operands
+                operands.append(inner)
+            elif token[:1].isalpha():
+                operands, outer = [], []
 
     def save(self, _: list[Operand]) -> None:
         self._stack.append(self._state.copy())
@@ -238,10 +184,14 @@ class _Interpreter:
         self._text_matrix = self._line_matrix = IDENTITY
 
     def set_font(self, operands: list[Operand]) -> None:
-        found = dict_value(self._resources.get("Font", {})).get(_name(operands))
-        if found is None:
-            raise UnsupportedStreamError(f"no font {_name(operands)}")
-        self._state.font, self._state.size = self._fonts.find(found), _numbers(operands)[-1]
+        name = _name(operands)
+        font = self._named.get(name)
+        if font is None:
+            found = dict_value(self._resources.get("Font", {})).get(name)
+            if found is None:
+                raise UnsupportedStreamError(f"no font {name}")
+            font = self._named[name] = self._fonts.find(found)
+        self._state.font, self._state.size = font, _numbers(operands)[-1]
 
     def set_spacing(self, operands: list[Operand]) -> None:
         self._state.spacing = _numbers(operands)[0]
