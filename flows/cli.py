@@ -4,138 +4,105 @@ Libraries that take long to load are imported by the sub-command that needs them
 """
 
 import sys
-from importlib.metadata import version
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
-import typer
+from cyclopts import App, CycloptsError, Parameter
 
-app = typer.Typer(
-    name="budgetbook",
-    help="Taiwan's 預算總說明 as checked, typed parquet.",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+from flows.encoding import escape_controls
+from flows.order import RunError, WrongUseError, make_order
 
 _FAILED = 1
 _WRONG_USE = 2
 _QUARANTINED = 3
 
-OutputOption = Annotated[str, typer.Option("--output", metavar="DIR", help="The folder that holds what is published.")]
+Output = Annotated[str, Parameter(help="The folder that holds what is published.")]
 
 
-def main() -> None:
-    """The console command."""
-    app()
+def _version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415
+
+    return version("budgetbook")
 
 
-@app.callback(invoke_without_command=True)
-def show_version(*, wanted: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False) -> None:
-    """Taiwan's 預算總說明 as checked, typed parquet."""
-    if wanted:
-        typer.echo(f"budgetbook {version('budgetbook')}")
-        raise typer.Exit
+app = App(
+    name="budgetbook",
+    help="Taiwan's 預算總說明 as checked, typed parquet.",
+    help_format="plaintext",
+    version=_version,
+    version_flags=["--version"],
+    default_parameter=Parameter(negative=()),
+)
 
 
-@app.command()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The console command; without `arguments`, those it was started with."""
+    try:
+        code = app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        code = _stop(f"{' '.join(str(error).split())} See budgetbook --help", _WRONG_USE)
+    except WrongUseError as error:
+        code = _stop(str(error), _WRONG_USE)
+    except RunError as error:
+        code = _stop(str(error), _FAILED)
+    sys.exit(code or 0)
+
+
+@app.command(help_epilogue="Examples:\n\n  budgetbook run\n\n  budgetbook run raw/113 --output data --fiscal-year 113")
 def run(
-    raw: Annotated[str, typer.Argument(metavar="[RAW]", help="A folder, searched to the bottom, or a file.")] = "raw",
-    output: OutputOption = "output",
-    fiscal_year: Annotated[
-        list[int] | None, typer.Option(metavar="N", help="Only documents of this fiscal year (113); may be given more than once.")
-    ] = None,
-    runner: Annotated[str, typer.Option(metavar="threads|processes", help="What reads the documents.")] = "processes",
-    workers: Annotated[int | None, typer.Option(metavar="N", help="Documents read at once; one for each processor if not given.")] = None,
+    raw: Annotated[str, Parameter(help="A folder, searched to the bottom, or a file.")] = "raw",
+    /,
     *,
-    force: Annotated[bool, typer.Option("--force", help="Read unchanged documents again.")] = False,
-) -> None:
-    r"""Read the documents below RAW, check them, and publish them below the output folder.
+    output: Output = "output",
+    fiscal_year: Annotated[list[int] | None, Parameter(help="Only documents of this fiscal year; may be given more than once.")] = None,
+    runner: Annotated[str, Parameter(help="What reads the documents: threads or processes.")] = "processes",
+    workers: Annotated[int | None, Parameter(help="Documents read at once; one for each processor if not given.")] = None,
+    force: Annotated[bool, Parameter(help="Read unchanged documents again.")] = False,
+) -> int:
+    """Read the documents below RAW, check them, and publish them below the output folder.
 
     The last line on standard output is a summary in JSON. Exit codes: 0 everything found is published, 1 the run failed and
     changed nothing, 2 wrong use, 3 finished with a document in quarantine.
-
-    \b
-    Examples:
-      budgetbook run
-      budgetbook run raw/113 --output /srv/budget --fiscal-year 113
     """
-    from flows.order import RunError, WrongUseError, make_order  # noqa: PLC0415
+    order = make_order(raw, output, fiscal_year, runner, workers, force=force)
     from flows.running import run_order  # noqa: PLC0415
 
-    try:
-        order = make_order(raw, output, fiscal_year, runner, workers, force=force)
-        summary = run_order(order)
-    except WrongUseError as error:
-        _stop(str(error), _WRONG_USE)
-    except RunError as error:
-        _stop(str(error), _FAILED)
-    raise typer.Exit(summary.exit_code)
+    return run_order(order).exit_code
 
 
-@app.command()
+@app.command(
+    help_epilogue="Examples:\n\n  budgetbook inspect raw/113/smesa-113.docx\n\n"
+    "  budgetbook inspect raw/113/smesa-113.docx --dataset staffing --json"
+)
 def inspect(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The document.")],
-    dataset: Annotated[str | None, typer.Option(metavar="NAME", help="Show this dataset whole.")] = None,
+    file: Annotated[Path, Parameter(help="The document.")],
+    /,
     *,
-    json: Annotated[bool, typer.Option("--json", help="Print rows and findings as JSON.")] = False,
-) -> None:
-    r"""Read one document and print its records, its checks and what was not understood; publish nothing.
+    dataset: Annotated[str | None, Parameter(help="Show this dataset whole.")] = None,
+    json: Annotated[bool, Parameter(help="Print rows and findings as JSON.")] = False,
+) -> int:
+    """Read one document and print its records, its checks and what was not understood; publish nothing.
 
     Exit codes: 0 the document is fit to be published as far as can be told from itself, 2 wrong use, 3 it would go to quarantine.
-
-    \b
-    Examples:
-      budgetbook inspect raw/113/smesa-113.docx
-      budgetbook inspect raw/113/smesa-113.docx --dataset staffing --json
     """
-    from flows.inspection import NoDocumentError, inspect_file, print_json, print_tables  # noqa: PLC0415
-    from flows.printing import make_console  # noqa: PLC0415
-    from schemas.datasets import BY_NAME  # noqa: PLC0415
+    from flows.inspection import inspect_file  # noqa: PLC0415
 
-    if dataset is not None and dataset not in BY_NAME:
-        _stop(f"--dataset {dataset}: the datasets are {', '.join(BY_NAME)}", _WRONG_USE)
-    if not file.is_file():
-        _stop(f"{file}: no such file; name one document", _WRONG_USE)
-    try:
-        document, extraction, findings = inspect_file(file)
-    except NoDocumentError as error:
-        _stop(str(error), _QUARANTINED)
-    if json:
-        print_json(extraction, findings, dataset)
-    else:
-        print_tables(make_console(), document, extraction, findings, dataset)
-    raise typer.Exit(_QUARANTINED if any(finding.severity == "error" for finding in findings) else 0)
+    return 0 if inspect_file(file, dataset, as_json=json) else _QUARANTINED
 
 
-@app.command()
-def validate(output: OutputOption = "output") -> None:
-    r"""Run the expectations again over what is published, and compare the files with their hashes.
+@app.command(help_epilogue="Examples:\n\n  budgetbook validate\n\n  budgetbook validate --output data")
+def validate(*, output: Output = "output") -> int:
+    """Run the expectations again over what is published, and compare the files with their hashes.
 
     Exit codes: 0 everything holds, 2 wrong use, 3 something does not.
-
-    \b
-    Examples:
-      budgetbook validate
-      budgetbook validate --output /srv/budget
     """
-    from flows.order import WrongUseError  # noqa: PLC0415
-    from flows.settings import prepare_environment  # noqa: PLC0415
-
-    prepare_environment()
     from flows.revalidation import validate_published  # noqa: PLC0415
 
-    try:
-        is_good = validate_published(Path(output))
-    except WrongUseError as error:
-        _stop(str(error), _WRONG_USE)
-    raise typer.Exit(0 if is_good else _QUARANTINED)
+    return 0 if validate_published(Path(output)) else _QUARANTINED
 
 
-def _stop(message: str, code: int) -> NoReturn:
+def _stop(message: str, code: int) -> int:
     """Say in one line why it ends here."""
-    from flows.encoding import escape_controls  # noqa: PLC0415
-
     print(f"budgetbook: {escape_controls(message)}", file=sys.stderr)  # noqa: T201
-    raise typer.Exit(code)
+    return code

@@ -1,6 +1,6 @@
 """Looking at one document: its records, its checks and what was not understood. Publishes nothing, and loads little, to feel instant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -13,59 +13,70 @@ from extractors.readers import registry
 from extractors.records import Extraction, UnsupportedError, extract
 from extractors.version import extractor_version
 from flows.encoding import encode_json
-from flows.printing import make_table, print_findings, say, show
+from flows.order import WrongUseError
+from flows.printing import make_console, make_table, print_findings, say, show
 from schemas.check import ConformError, check
 from schemas.datasets import BY_NAME, COMMON, DATASETS
 from schemas.findings import Finding
 from schemas.mandatory import answer_demands
+from schemas.model import Type
 
 # What says most about a document, and fits a screen.
-_SHOWN = ("sections", "staffing", "staffing_changes", "plans", "transfers")
-_SHOWN_CHARACTERS = 60
+_OVERVIEW = {
+    "sections": ("section", "label", "title", "kind", "anchor"),
+    "staffing": ("unit", "category", "prior_year_posts", "current_year_posts", "change", "anchor"),
+    "staffing_changes": ("year", "kind", "category", "posts", "counterparty", "statement"),
+    "plans": ("work_plan", "project", "anchor"),
+    "budget_execution": ("period", "side", "account", "budget_twd", "actual_twd", "rate_percent"),
+    "budget_amounts": ("side", "account", "amount_twd", "share_percent"),
+    "transfers": ("direction", "counterparty", "account", "posts", "amount_twd"),
+}
+_SHOWN_CHARACTERS = 40
 _COMMON = frozenset(field.name for field in COMMON)
 
 
-class NoDocumentError(Exception):
-    """A file that cannot be inspected; one line says why, with the outcome that a run would give it."""
-
-
-def inspect_file(path: Path) -> tuple[Document, Extraction, list[Finding]]:
-    """Read one file; its findings include the rows that are not as declared and the figures that do not add up.
+def inspect_file(path: Path, dataset: str | None, *, as_json: bool) -> bool:
+    """Read one file and print what is in it, one dataset whole or the most telling ones; whether it is fit to be published.
 
     Raises:
-        NoDocumentError: the file cannot be read, or is another kind of book.
+        WrongUseError: there is no such file or dataset.
     """
+    if dataset is not None and dataset not in BY_NAME:
+        raise WrongUseError(f"--dataset {dataset}: the datasets are {', '.join(BY_NAME)}")
+    if not path.is_file():
+        raise WrongUseError(f"{path}: no such file; name one document")
     try:
         document = registry.read(path)
-        extraction = extract(document, extractor_version())
-    except OSError as error:
-        raise NoDocumentError(f"{path}: cannot be opened: {error.strerror or error}") from error
-    except UnreadableError as error:
-        raise NoDocumentError(f"{path}: unreadable: {error}") from error
-    except UnsupportedError as error:
-        raise NoDocumentError(f"{path}: unsupported: {error}") from error
-    checks = (_check_rows, _missing_sections, _failed_reconciliations)
-    return document, extraction, [*extraction.findings, *(finding for run in checks for finding in run(extraction))]
+        # The version is worked out from the program's sources: only where somebody sees it.
+        extraction = extract(document, extractor_version() if as_json or dataset == "documents" else "")
+    except (OSError, UnreadableError, UnsupportedError) as error:
+        outcome = "unsupported" if isinstance(error, UnsupportedError) else "unreadable"
+        say(make_console(stderr=True), f"{path}: {outcome}: {error}")
+        return False
+    findings = [*extraction.findings, *_check_rows(extraction), *_missing_sections(extraction), *_failed_reconciliations(extraction)]
+    if as_json:
+        _print_json(extraction, findings, dataset)
+    elif dataset is not None:
+        make_console().print(_dataset_table(dataset, extraction, BY_NAME[dataset].columns))
+    else:
+        _print_overview(make_console(), document, extraction, findings)
+    return all(finding.severity != "error" for finding in findings)
 
 
-def print_json(extraction: Extraction, findings: list[Finding], dataset: str | None) -> None:
-    """Print the rows (of one dataset, or of all) and the findings as JSON on standard output."""
+def _print_json(extraction: Extraction, findings: list[Finding], dataset: str | None) -> None:
     rows = {name: rows for name, rows in extraction.rows.items() if dataset in {None, name}}
     content = {"document_id": extraction.document_id, "rows": rows, "findings": [asdict(finding) for finding in findings]}
     print(encode_json(content, indent=2))  # noqa: T201 - this is the command's output
 
 
-def print_tables(console: Console, document: Document, extraction: Extraction, findings: list[Finding], dataset: str | None) -> None:
-    """Print one dataset whole, or what a person wants to see first of all of them."""
-    if dataset is not None:
-        console.print(_dataset_table(dataset, extraction, limit=None))
-        return
+def _print_overview(console: Console, document: Document, extraction: Extraction, findings: list[Finding]) -> None:
+    """What a person wants to see first."""
     source = document.source
     pages = f", {document.page_count} pages" if document.page_count else ""
     say(console, (extraction.document_id, "bold"), f"  {source.path} ({source.format}, {source.byte_count:,} bytes{pages})")
-    for name in _SHOWN:
+    for name, columns in _OVERVIEW.items():
         if extraction.rows[name]:
-            console.print(_dataset_table(name, extraction, limit=_SHOWN_CHARACTERS))
+            console.print(_dataset_table(name, extraction, columns, _SHOWN_CHARACTERS))
     counts = [(name, BY_NAME[name].title, len(rows)) for name, rows in extraction.rows.items() if rows]
     console.print(make_table("Rows (--dataset NAME shows them)", ("dataset", "title", "rows"), counts, right=("rows",)))
     _print_reconciliations(console, extraction)
@@ -117,22 +128,18 @@ def _missing_sections(extraction: Extraction) -> Iterator[Finding]:
             )
 
 
-def _dataset_table(name: str, extraction: Extraction, limit: int | None) -> Table:
-    """The dataset's rows without the columns that all of them share, and without columns that are blank throughout."""
+def _dataset_table(name: str, extraction: Extraction, columns: Sequence[str], limit: int | None = None) -> Table:
+    """The dataset's rows without the columns that all datasets share, and without columns that are blank throughout."""
     rows = extraction.rows[name]
-    columns = [column for column in BY_NAME[name].columns if column not in _COMMON and any(row[column] is not None for row in rows)]
-    if limit is not None:
-        columns = [column for column in columns if column not in {"page", "source"}]
-    right = [column for column in columns if any(isinstance(row[column], int) and not isinstance(row[column], bool) for row in rows)]
+    shown = [column for column in columns if column not in _COMMON and any(row[column] is not None for row in rows)]
+    right = [column for column in shown if BY_NAME[name].field(column).type is not Type.STRING]
     title = f"{BY_NAME[name].title} ({name})"
-    return make_table(title, columns, ([_shorten(row[column], limit) for column in columns] for row in rows), right)
+    return make_table(title, shown, ([_shorten(row[column], limit) for column in shown] for row in rows), right)
 
 
 def _shorten(value: object, limit: int | None) -> str:
     text = show(value)
-    if limit is None or len(text) <= limit:
-        return text
-    return f"{text[:limit]}…"
+    return text if limit is None or len(text) <= limit else f"{text[:limit]}…"
 
 
 def _print_reconciliations(console: Console, extraction: Extraction) -> None:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,6 +27,7 @@ from flows.transaction import is_pending, recover
 from flows.workers import Checker, Crew, make_batches
 from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS
+from schemas.findings import Finding
 
 _LOCK = ".lock"
 _SHOWN_DOCUMENTS = 5
@@ -50,12 +52,18 @@ def open_job(order: Order) -> Iterator["Job"]:
 
 
 class Job:
-    """One run: `begin`, then `read` each batch, then `settle`, then `publish`; `close` whatever happens."""
+    """One run: `begin`, then `read` each batch, then `settle`, then `publish`; `close` whatever happens.
+
+    With processes a thread reads and settles as soon as the job has begun, beside Prefect's start; who asks finds it done.
+    """
 
     def __init__(self, order: Order) -> None:
         self.order = order
-        self.readings: dict[str, Reading] = {}
-        # Told which stage has begun, and how many documents more have been read.
+        self._readings: dict[int, list[Reading]] = {}
+        self._settlement: Settlement | None = None
+        self._is_closed = False
+        self._mutex = threading.RLock()
+        # Told which stage has begun, and how many documents have been read.
         self.on_progress: Callable[[str, int], None] = lambda _stage, _documents: None
         self._lock: FileLock | None = None
         self._crew: Crew | None = None
@@ -90,36 +98,42 @@ class Job:
         if batches:
             self._crew = Crew(batches, self.version, order.runner, order.workers)
             self._checker = Checker(order.runner)
+            if order.runner == "processes":
+                threading.Thread(target=self._work_ahead, daemon=True).start()
 
     @property
     def batch_sizes(self) -> list[int]:
         """Documents to read, batch by batch."""
         return [len(batch) for batch in self._crew.batches] if self._crew else []
 
-    def read(self, number: int) -> list[Reading]:
-        """Read the batch of that number; a reading that may go better another time says so (`may_pass`)."""
-        if self._crew is None:
-            raise RuntimeError("there is nothing to read")
-        readings = self._crew.read(number)
-        new = {reading.name: reading for reading in readings}
-        self.on_progress("reading", len(new.keys() - self.readings.keys()))
-        self.readings |= new
-        return readings
+    def read(self, number: int, *, again: bool = False) -> list[Reading]:
+        """The readings of the batch of that number; one that may go better another time says so (`may_pass`): read it `again`."""
+        with self._mutex:
+            if again:
+                self._readings.pop(number, None)
+                self._settlement = None
+            if number not in self._readings:
+                if self._crew is None or self._is_closed:
+                    raise RuntimeError("there is nothing to read")
+                self._readings[number] = self._crew.read(number)
+                self.on_progress("reading", sum(map(len, self._readings.values())))
+            return self._readings[number]
 
     def settle(self) -> Settlement:
-        """Settle which files are published, duplicates or in conflict, and check all that are to be published at once."""
-        self.on_progress("checking", 0)
-        settlement = settle_files(self.order, self.survey, self.published, self.readings.values(), self.version)
-        if settlement.documents and self._checker:
-            try:
-                self._pages = TemporaryDirectory(prefix="budgetbook-")
-                settlement.apply_checks(self._checker.check(_concatenate(settlement.documents.values()), Path(self._pages.name)))
-            except BrokenExecutor as error:
-                message = "the process that runs the checks died, most likely for want of memory"
-                raise RunError(f"{message}; run fewer fiscal years at a time (--fiscal-year)") from error
-            except (RuntimeError, OSError) as error:
-                raise RunError(f"the checks could not be run: {error}") from error
-        return settlement
+        """Settle which files are published, duplicates or in conflict, and check all that are to be published at once.
+
+        Raises:
+            RunError: the checks could not be run.
+        """
+        with self._mutex:
+            if self._settlement is None:
+                self.on_progress("checking", sum(self.batch_sizes))
+                readings = [reading for batch in self._readings.values() for reading in batch]
+                settlement = settle_files(self.order, self.survey, self.published, readings, self.version)
+                if settlement.documents and self._checker:
+                    settlement.apply_checks(self._check(self._checker, settlement.documents.values()))
+                self._settlement = settlement
+            return self._settlement
 
     def publish(self, settlement: Settlement) -> Summary:
         """Publish what passed, put the rest into quarantine, and say what was done.
@@ -127,7 +141,7 @@ class Job:
         Raises:
             RunError: the output folder cannot be written.
         """
-        self.on_progress("publishing", 0)
+        self.on_progress("publishing", sum(self.batch_sizes))
         output = self.order.output
         release = Release(settlement.documents, tuple(settlement.duplicates), tuple(self._all_cases(settlement)))
         try:
@@ -140,6 +154,7 @@ class Job:
 
     def close(self) -> None:
         """End the workers and leave the output folder to others."""
+        self._is_closed = True
         if self._crew:
             self._crew.close()
         if self._checker:
@@ -148,6 +163,25 @@ class Job:
             self._pages.cleanup()
         if self._lock:
             self._lock.release()
+
+    def _work_ahead(self) -> None:
+        # Whoever asks for what failed here meets the error.
+        with suppress(Exception):
+            for number in range(len(self.batch_sizes)):
+                self.read(number)
+            self.settle()
+
+    def _check(self, checker: Checker, documents: Iterable[Tables]) -> list[Finding]:
+        if self._pages:
+            self._pages.cleanup()
+        self._pages = TemporaryDirectory(prefix="budgetbook-")
+        try:
+            return checker.check(_concatenate(documents), Path(self._pages.name))
+        except BrokenExecutor as error:
+            message = "the process that runs the checks died, most likely for want of memory"
+            raise RunError(f"{message}; run fewer fiscal years at a time (--fiscal-year)") from error
+        except (RuntimeError, OSError) as error:
+            raise RunError(f"the checks could not be run: {error}") from error
 
     def _take_output(self, say: Callable[[str], None]) -> None:
         output = self.order.output

@@ -1,10 +1,11 @@
 """What a run is asked for, and what is said where it cannot be done."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.workers import RUNNERS, count_cores
+RUNNERS = ("threads", "processes")
 
 
 class WrongUseError(Exception):
@@ -57,3 +58,8 @@ def make_order(
     if workers is not None and workers < 1:
         raise WrongUseError(f"--workers {workers}: at least one worker is needed")
     return Order(Path(raw), Path(output), frozenset(fiscal_years or ()), runner, workers or count_cores(), force)
+
+
+def count_cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -65,7 +65,7 @@ def discover(job: Job) -> State[Any] | None:
 )
 def read_documents(job: Job, number: int) -> None:
     """Read one batch of documents; a file that cannot be opened for now is tried again."""
-    readings = job.read(number)
+    readings = job.read(number, again=task_run.run_count > 1)
     passing = [reading for reading in readings if reading.may_pass]
     if passing and task_run.run_count <= len(_READ_RETRY_SECONDS):
         raise OSError(f"{passing[0].name}: {passing[0].findings[0].message}")

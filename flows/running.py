@@ -111,7 +111,7 @@ def _show_progress(console: Console, job: Job) -> Iterator[None]:
         task = progress.add_task("starting Prefect", total=sum(job.batch_sizes) or None)
 
         def advance(stage: str, documents: int) -> None:
-            progress.update(task, description=stage, advance=documents)
+            progress.update(task, description=stage, completed=documents)
 
         job.on_progress = advance
         yield

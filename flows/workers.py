@@ -14,15 +14,9 @@ from flows.discovery import RawFile
 from flows.reading import Reading, fail, read_batch
 from schemas.findings import Finding
 
-RUNNERS = ("threads", "processes")
 _BATCH_DOCUMENTS = 32
 
 Tables = dict[str, pa.Table]
-
-
-def count_cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def make_batches(files: Sequence[RawFile], workers: int) -> list[list[RawFile]]:
