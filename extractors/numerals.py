@@ -2,8 +2,8 @@
 
 import re
 from datetime import date
-from decimal import Decimal
 
+from extractors.measures import numbers
 from extractors.text import fold
 
 _DIGITS = {"〇": 0, "零": 0, "○": 0} | {glyph: value for value, glyph in enumerate("一二三四五六七八九", 1)}
@@ -54,18 +54,8 @@ def parse_count(text: str) -> int | None:
     return -value if match[1] or match[2] else value
 
 
-_SCALES = {"": Decimal(1), "千": Decimal(1000), "萬": Decimal(10_000), "百萬": Decimal(1_000_000), "億": Decimal(100_000_000)}
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_TERM = re.compile(rf"({_NUMBER})(億|百萬|萬|千)?")
-AMOUNT = re.compile(rf"(?:(?:{_NUMBER})(?:億|百萬|萬|千)?)+元")
-
-
-def parse_amount(folded: str) -> Decimal | None:
-    """The New Taiwan dollars of an amount such as `3,604千元` or `1億308萬9千元`; None where the text is no amount."""
-    if not AMOUNT.fullmatch(folded):
-        return None
-    return sum((Decimal(number.replace(",", "")) * _SCALES[scale] for number, scale in _TERM.findall(folded)), Decimal(0))
-
+AMOUNT = numbers.AMOUNT
+parse_amount = numbers.parse_amount
 
 FIRST_YEAR_BEFORE = 1911
 

@@ -1,0 +1,197 @@
+"""A number of a matching copy as what it may state: its value, the unit behind it, its sign and its currency."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from extractors.measures.bounds import is_bounded
+from extractors.measures.exclusions import FIRST_ROC_YEAR
+from extractors.measures.numbers import ARABIC_NUMBER, CHINESE_NUMBER, FIRST_GLYPH, LAST_MULTIPLIER, TAIL, read_number
+from extractors.measures.units import DOLLARS, Unit, known_units
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number and what follows it; `tail` is a 餘 between the two, `unit` is None where nothing that could be one follows."""
+
+    start: int
+    number_end: int
+    value: Decimal
+    unit: Unit | None = None
+    tail: str = ""
+
+    @property
+    def end(self) -> int:
+        """The offset behind the number, its tail and its unit."""
+        return self.unit.end if self.unit else self.number_end + len(self.tail)
+
+
+_SHARE = rf"(?:{ARABIC_NUMBER}|{CHINESE_NUMBER})分之(?:{ARABIC_NUMBER}|{CHINESE_NUMBER})"
+CANDIDATE = re.compile(
+    rf"(?={FIRST_GLYPH})(?:(?P<share>(?<![0-9.,]){_SHARE})|(?P<slash>(?<![0-9.,/])[1-9]/[1-9][0-9]?(?![0-9/]))"
+    rf"|(?<![0-9.,]){ARABIC_NUMBER}|(?P<chinese>{CHINESE_NUMBER}))"
+)
+_TAIL = re.compile(TAIL)
+_WORD = re.compile("[\u4e00-\u9fff]")
+# What may follow a number and is never a unit: particles, conjunctions, verbs of change, 餘 and 多.
+_NO_UNIT = frozenset("增減至到及與和或為的之等較由從是在於以並而且也亦則但約逾近各共計達每其此該均皆已將可能有無不未餘多幾半打")
+
+
+def read_candidate(match: re.Match[str]) -> Candidate | None:
+    """What a match of CANDIDATE may state; None where it is no number, or a numeral that is part of a word."""
+    if match["share"] or match["slash"]:
+        return _read_share(match)
+    return _read_chinese(match) if match["chinese"] else _read_arabic(match)
+
+
+_PARTS = {"百": "%", "千": "‰"}
+
+
+def _read_share(match: re.Match[str]) -> Candidate | None:
+    """百分之95 is 95 %; 三分之二 and 2/3 are 0.666667 of something."""
+    if match["share"]:
+        printed_whole, printed_part = match[0].split("分之")
+    else:
+        printed_part, printed_whole = match[0].split("/")
+    whole, part = read_number(printed_whole), read_number(printed_part)
+    if whole is None or part is None or not whole:
+        return None
+    if printed_whole in _PARTS:
+        return Candidate(match.start(), match.end(), part, Unit(match.end(), _PARTS[printed_whole]))
+    if part >= whole:
+        return None
+    share = (part / whole).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+    return Candidate(match.start(), match.end(), share, Unit(match.end(), "分之"))
+
+
+def _read_arabic(match: re.Match[str]) -> Candidate | None:
+    text, (start, end) = match.string, match.span()
+    value = read_number(match[0])
+    if value is None:
+        return None
+    tail = _TAIL.match(text, end)
+    unit = _unit_behind(text, tail.end()) if tail else None
+    if unit is None:
+        tail, unit = None, _unit_behind(text, end)
+    if unit is None and not LAST_MULTIPLIER.search(match[0]):
+        unit = _guess_unit(text, end)
+    rounded = tail or _TAIL.search(match[0])
+    candidate = Candidate(start, end, value, unit, rounded[0] if rounded else "")
+    return _with_sign(text, _with_currency(text, candidate))
+
+
+def _unit_behind(text: str, start: int) -> Unit | None:
+    """The unit at an offset; 個半月 is 個月 and a half, 9成3 is 9.3成, 2年半 two and a half."""
+    half = _HALF_INSIDE.match(text, start)
+    if half:
+        return Unit(half.end(), f"個{half[1]}", extra=Decimal("0.5"))
+    unit = known_units().at(text, start)
+    if unit is None:
+        return None
+    if unit.name == _TENTHS:
+        return _with_tenths(text, unit)
+    if unit.name in _HALVED and _HALF_BEHIND.match(text, unit.end):
+        return replace(unit, end=unit.end + 1, extra=Decimal("0.5"))
+    return unit
+
+
+_HALF_INSIDE = re.compile("個半(月|小時|學期|世紀|鐘頭)")
+_HALF_BEHIND = re.compile("半(?![數導徑年成島球自山日天])")
+_HALVED = frozenset({"年", "天", "小時", "倍", "公里", "公頃", "坪"})
+_TENTHS = "成"
+_TENTH = re.compile("([0-9一二三四五六七八九])(?![0-9.,成])")
+
+
+def _with_tenths(text: str, unit: Unit) -> Unit:
+    """9成3 is 9.3成, unless the digit counts something itself (9成5家)."""
+    tenth = _TENTH.match(text, unit.end) if unit.name == _TENTHS else None
+    if tenth is None or known_units().at(text, tenth.end()):
+        return unit
+    return replace(unit, end=tenth.end(), extra=(read_number(tenth[1]) or Decimal(0)) / 10)
+
+
+def _guess_unit(text: str, start: int) -> Unit | None:
+    """The character behind a number, where it can be a unit that the vocabulary does not have."""
+    glyph = text[start : start + 1]
+    return Unit(start + 1, glyph, is_known=False) if _WORD.match(glyph) and glyph not in _NO_UNIT else None
+
+
+def _with_currency(text: str, candidate: Candidate) -> Candidate:
+    """美金100萬元 is no amount of New Taiwan dollars; NT$500 is one."""
+    before = text[max(candidate.start - 4, 0) : candidate.start]
+    if candidate.unit is None or not candidate.unit.is_known:
+        if before.endswith("NT$"):
+            end = candidate.number_end
+            return replace(candidate, start=candidate.start - len("NT$"), unit=Unit(end, DOLLARS))
+        return candidate
+    prefix = known_units().foreign_prefix.search(before)
+    if candidate.unit.name != DOLLARS or prefix is None:
+        return candidate
+    name = known_units().foreign_names.get(prefix[0], prefix[0])
+    return replace(candidate, start=candidate.start - len(prefix[0]), unit=replace(candidate.unit, name=name))
+
+
+_SIGNED_UNITS = frozenset({"%", "℃", "°C", "百分點"})
+_AFTER_WORD = re.compile("[\u4e00-\u9fff][-−]")
+_SIGNED = re.compile(r"(?:(?<=[為達至(:,，、約])|(?<![^\n]))[-−△▲]\Z|(?<![自抱擔背肩勝])負\Z")
+
+
+def _with_sign(text: str, candidate: Candidate) -> Candidate:
+    before = text[max(candidate.start - 2, 0) : candidate.start]
+    if candidate.unit is None or not (_SIGNED.search(before) or (candidate.unit.name in _SIGNED_UNITS and _AFTER_WORD.fullmatch(before))):
+        return candidate
+    return replace(candidate, start=candidate.start - 1, value=-candidate.value)
+
+
+# A numeral behind one of these is part of a word or says which, not how many: 統一, 單一, 每一, 數十, 以上三項.
+_WORD_BEFORE = frozenset("第單統唯同逐每任某這那此首專劃合數幾上下前後隔頭其另")
+# What makes a set phrase of a numeral and its unit: 一次性, 三人行, 二次加工, 一個 is none.
+_PHRASE_AFTER = {
+    "次": "性元產級加購到",
+    "年": "期級代國計貫來",
+    "人": "行轉",
+    "家": "人親",
+    "條": "龍鞭",
+    "天": "到",
+    "日": "遊生",
+    "元": "化",
+    "成": "不",
+}
+# 一元 and 二元 are words before they are amounts, 九十二年 is a year before it is a time.
+_SPELLED: dict[str, Callable[[Decimal], bool]] = {
+    DOLLARS: lambda value: value >= _TENS,
+    "年": lambda value: value < FIRST_ROC_YEAR,
+    "年度": lambda value: value < FIRST_ROC_YEAR,
+}
+_TENS = 10
+_BARE = frozenset("百千萬億兆佰仟")
+_LEGAL = re.compile("[壹貳參肆伍陸柒捌玖]")
+_LEGAL_AMOUNT = re.compile("[壹貳參肆伍陸柒捌玖].*[拾佰仟萬億]")
+
+
+def _read_chinese(match: re.Match[str]) -> Candidate | None:
+    """A count in Chinese numerals: only with a unit that is counted so, and outside of words (一般, 一次性, 一校一特色)."""
+    text, (start, end) = match.string, match.span()
+    tail = _TAIL.match(text, end)
+    unit = known_units().counted_at(text, tail.end() if tail else end)
+    value = read_number(match[0])
+    if unit is None or value is None or _is_word(text, start, unit, match[0]):
+        return None
+    if match[0][0] in _BARE and not tail and not is_bounded(text, start):
+        return None
+    if unit.name in _SPELLED and not _SPELLED[unit.name](value):
+        return None
+    return Candidate(start, end, value, _with_tenths(text, unit), tail[0] if tail else "")
+
+
+def _is_word(text: str, start: int, unit: Unit, number: str) -> bool:
+    """Whether numeral and unit are part of a word, of a set phrase (一校一特色) or of a year (民國三十八年)."""
+    behind = text[unit.end : unit.end + 1]
+    if text[start - 1 : start] in _WORD_BEFORE or text.endswith("民國", 0, start):
+        return True
+    if behind and behind in _PHRASE_AFTER.get(unit.name, "性致般"):
+        return True
+    if number == "一" and "一" in (behind, text[max(start - 2, 0) : start - 1]):
+        return True
+    return bool(_LEGAL.search(number)) and not _LEGAL_AMOUNT.match(number)

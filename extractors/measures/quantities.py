@@ -1,0 +1,111 @@
+"""Where a text states quantities: number, unit, bound and value of each, and the numbers that nothing accounts for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from extractors.measures.bounds import bound_before, bound_behind
+from extractors.measures.candidates import CANDIDATE, Candidate, read_candidate
+from extractors.measures.exclusions import Exclusion, find_exclusions
+from extractors.measures.matching import MatchingCopy
+from extractors.measures.numbers import FIRST_GLYPH, LAST_MULTIPLIER, read_number
+from extractors.measures.units import DOLLARS, Unit, known_units
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity by its offsets in the matching copy; `value` is in `unit`, multipliers multiplied out."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    qualifier: str | None = None
+    is_known_unit: bool = True
+
+    @property
+    def is_dollars(self) -> bool:
+        """Whether it is an amount of New Taiwan dollars."""
+        return self.unit == DOLLARS
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the numbers of a text are: quantities in order, and the stretches that neither a quantity nor a rule accounts for."""
+
+    quantities: tuple[Quantity, ...] = ()
+    unaccounted: tuple[tuple[int, int], ...] = ()
+
+
+_WORTH_READING = re.compile(FIRST_GLYPH)
+_DIGITS = re.compile("[0-9](?:[0-9,.]*[0-9])?[百千萬億]*")
+_RANGE = re.compile("[~至到—–─-]")
+_JOINT = re.compile("[~至到—–─、及和與或-]")
+
+
+def find_numbers(copy: MatchingCopy) -> Numbers:
+    """The quantities of a text in order, and the digits that are left over."""
+    text = copy.text
+    if not _WORTH_READING.search(text):
+        return Numbers()
+    exclusions = find_exclusions(text)
+    quantities: list[Quantity] = []
+    waiting: list[Candidate] = []
+    for match in CANDIDATE.finditer(text):
+        if quantities and match.start() < quantities[-1].end:
+            continue
+        candidate = None if _is_excluded(match.start(), match.end(), exclusions) else read_candidate(match)
+        if candidate is None or (waiting and not _JOINT.fullmatch(text, waiting[-1].end, candidate.start)):
+            waiting.clear()
+        if candidate is None:
+            continue
+        if candidate.unit is None:
+            waiting.append(candidate)
+            continue
+        quantities += [_quantity(text, elided, candidate.unit) for elided in _share_multiplier(text, waiting, candidate)]
+        quantities.append(_quantity(text, candidate, candidate.unit))
+        waiting.clear()
+    marked = tuple(_mark_ranges(text, quantities))
+    return Numbers(marked, tuple(_left_over(text, marked, exclusions)))
+
+
+def _is_excluded(start: int, end: int, exclusions: Sequence[Exclusion]) -> bool:
+    return any(exclusion.start < end and start < exclusion.end for exclusion in exclusions)
+
+
+def _quantity(text: str, candidate: Candidate, unit: Unit) -> Quantity:
+    """The quantity of a number that has this unit, its own or one that it shares with the number behind it (3~5家, 5、6場)."""
+    behind = bound_behind(text, unit.end, is_time=unit.name in known_units().time)
+    qualifier = bound_before(text, candidate.start) or candidate.tail or behind
+    value = candidate.value + (unit.extra if candidate.unit else 0)
+    return Quantity(candidate.start, candidate.end, value, unit.name, qualifier or None, unit.is_known)
+
+
+def _share_multiplier(text: str, waiting: Sequence[Candidate], last: Candidate) -> Iterator[Candidate]:
+    """3~5萬人 says 30,000 to 50,000, 1、2億元 says 100 or 200 million; 5,000~1萬人 says what it says."""
+    multiplier = LAST_MULTIPLIER.search(text[last.start : last.number_end])
+    scale = (read_number(multiplier[0]) if multiplier else None) or Decimal(1)
+    for candidate in waiting:
+        is_bare = not LAST_MULTIPLIER.search(text[candidate.start : candidate.number_end])
+        shares = is_bare and candidate.value * scale < last.value
+        yield replace(candidate, value=candidate.value * scale) if shares else candidate
+
+
+def _mark_ranges(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Both ends of a range are bounds: each is qualified by the mark between them where nothing else qualifies it."""
+    marks: dict[int, str] = {}
+    for first, second in pairwise(quantities):
+        if first.unit == second.unit and _RANGE.fullmatch(text, first.end, second.start):
+            marks[first.start] = marks[second.start] = text[first.end : second.start]
+    for quantity in quantities:
+        is_end = quantity.qualifier is None and quantity.start in marks
+        yield replace(quantity, qualifier=marks[quantity.start]) if is_end else quantity
+
+
+def _left_over(text: str, quantities: Sequence[Quantity], exclusions: Sequence[Exclusion]) -> Iterator[tuple[int, int]]:
+    for digits in _DIGITS.finditer(text):
+        start, end = digits.span()
+        if not _is_excluded(start, end, exclusions) and not any(each.start < end and start < each.end for each in quantities):
+            yield start, end

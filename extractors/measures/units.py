@@ -1,0 +1,105 @@
+"""The units that quantities are counted in, from `data/units.toml`, and where one stands in a matching copy."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+
+DOLLARS = "元"
+# 個百分點 counts percentage points; the rest of the vocabulary is published as printed.
+_ONE_NAME = {"個百分點": "百分點"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit where it stands: the offset behind it, its name, whether the vocabulary has it, and what it adds (2年半: 0.5)."""
+
+    end: int
+    name: str
+    is_known: bool = True
+    extra: Decimal = Decimal(0)
+
+
+_ByFirstGlyph = dict[str, re.Pattern[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The vocabulary: `any` matches a unit by its first glyph, `chinese` one that Chinese numerals count, `per` what a rate is per."""
+
+    any: _ByFirstGlyph
+    chinese: _ByFirstGlyph
+    per: _ByFirstGlyph
+    latin: str
+    foreign_prefix: re.Pattern[str]
+    foreign_names: dict[str, str]
+    time: frozenset[str]
+    nouns: frozenset[str]
+    people: frozenset[str]
+    measuring: frozenset[str]
+    shares: frozenset[str]
+
+    def at(self, text: str, start: int) -> Unit | None:
+        """The longest unit that stands at an offset of a matching copy, with what it is reckoned per (元/人); None where none is."""
+        end = _end(self.any, text, start)
+        if end is None:
+            return None
+        rate_end = _end(self.per, text, end + 1) if text.startswith("/", end) else None
+        return _unit(text, start, rate_end or end)
+
+    def counted_at(self, text: str, start: int) -> Unit | None:
+        """The same for a number in Chinese numerals."""
+        end = _end(self.chinese, text, start)
+        return None if end is None else _unit(text, start, end)
+
+
+def _end(units: _ByFirstGlyph, text: str, start: int) -> int | None:
+    pattern = units.get(text[start : start + 1])
+    match = pattern.match(text, start) if pattern else None
+    return match.end() if match else None
+
+
+def _unit(text: str, start: int, end: int) -> Unit:
+    name = text[start:end].replace(" ", "")
+    return Unit(end, _ONE_NAME.get(name, name))
+
+
+@lru_cache(maxsize=1)
+def known_units() -> Units:
+    """The vocabulary, read once."""
+    declared = tomllib.loads(files("extractors.data").joinpath("units.toml").read_text(encoding="utf-8"))
+    guards: dict[str, str] = declared["not_before"]
+    kinds = ("dollars", "foreign", "share", "time", "size", "count", "noun")
+    printed = {unit: _guarded(unit, guards) for kind in kinds for unit in declared[kind]}
+    latin = {unit: rf"{re.escape(unit)}(?![0-9A-Za-z])" for unit in declared["latin"]}
+    spaced = {f" {unit}": f" {pattern}" for unit, pattern in latin.items()}
+    return Units(
+        any=_by_first_glyph(printed | latin | spaced),
+        chinese=_by_first_glyph({unit: _guarded(unit, guards) for unit in declared["chinese"]}),
+        per=_by_first_glyph(printed | latin | {unit: re.escape(unit) for unit in declared["per"]}),
+        latin=f"(?:{'|'.join(_longest_first(latin))})",
+        foreign_prefix=re.compile(rf"(?:{'|'.join(map(re.escape, declared['foreign_prefixes']))})\Z"),
+        foreign_names=declared["foreign_prefixes"],
+        time=frozenset(declared["time"]),
+        nouns=frozenset(declared["noun"]),
+        people=frozenset(declared["people"]),
+        measuring=frozenset(unit for kind in ("dollars", "foreign", "share", "time", "size", "latin") for unit in declared[kind]),
+        shares=frozenset([*declared["share"], "分之"]),
+    )
+
+
+def _guarded(unit: str, guards: dict[str, str]) -> str:
+    return re.escape(unit) + (f"(?![{guards[unit]}])" if unit in guards else "")
+
+
+def _longest_first(patterns: dict[str, str]) -> list[str]:
+    return [patterns[unit] for unit in sorted(patterns, key=len, reverse=True)]
+
+
+def _by_first_glyph(patterns: dict[str, str]) -> _ByFirstGlyph:
+    return {
+        first: re.compile("|".join(_longest_first({unit: pattern for unit, pattern in patterns.items() if unit[0] == first})))
+        for first in {unit[0] for unit in patterns}
+    }
