@@ -13,7 +13,7 @@ from extractors.text import fold
 
 # Where no 預算總說明 is found, as many pages are read as tell what the book is.
 UNFOUND_PAGES = 20
-_SEARCHED_PAGES = 600
+_SEARCHED_PAGES = 400
 _DIVIDER_CHARACTERS = 40
 _HEAD_LINES = 8
 _AHEAD_PAGES = 2

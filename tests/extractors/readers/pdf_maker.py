@@ -3,6 +3,12 @@
 from dataclasses import dataclass, field
 
 A4 = (595.0, 842.0)
+_DESCENDANT = (
+    "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /MSung-Light /DW 1000"
+    " /CIDSystemInfo << /Registry (Adobe) /Ordering (CNS1) /Supplement 0 >>"
+    " /FontDescriptor << /Type /FontDescriptor /FontName /MSung-Light /Flags 6 /Ascent 880 /Descent -120 /CapHeight 700"
+    " /ItalicAngle 0 /StemV 80 /FontBBox [0 -120 1000 880] >> >>"
+)
 
 
 @dataclass
@@ -46,16 +52,13 @@ class Page:
         return self
 
 
-def make_pdf(*pages: Page) -> bytes:
-    """The file of these pages; glyphs are not embedded, their codes are Unicode."""
+def make_pdf(*pages: Page, trailer: str = "") -> bytes:
+    """The file of these pages, with more entries in its trailer; glyphs are not embedded, their codes are Unicode."""
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{5 + 2 * index} 0 R' for index in range(len(pages)))}] >>",
         "<< /Type /Font /Subtype /Type0 /BaseFont /MSung-Light /Encoding /UniCNS-UCS2-H /DescendantFonts [4 0 R] >>",
-        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /MSung-Light /DW 1000"
-        " /CIDSystemInfo << /Registry (Adobe) /Ordering (CNS1) /Supplement 0 >>"
-        " /FontDescriptor << /Type /FontDescriptor /FontName /MSung-Light /Flags 6 /Ascent 880 /Descent -120 /CapHeight 700"
-        " /ItalicAngle 0 /StemV 80 /FontBBox [0 -120 1000 880] >> >>",
+        _DESCENDANT,
     ]
     for index, page in enumerate(pages):
         stream = "\n".join(page.operations)
@@ -71,7 +74,4 @@ def make_pdf(*pages: Page) -> bytes:
         body += f"{number} 0 obj\n{content}\nendobj\n".encode()
     table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
     count = len(objects) + 1
-    return (
-        body
-        + f"xref\n0 {count}\n0000000000 65535 f \n{table}trailer << /Size {count} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n".encode()
-    )
+    return body + f"xref\n0 {count}\n0000000000 65535 f \n{table}{ending}".encode()

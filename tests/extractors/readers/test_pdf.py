@@ -53,7 +53,8 @@ def outline_of(document: Document) -> Iterator[str]:
             yield f"{block.place.anchor} {block.text}"
         else:
             for cell in block.cells:
-                yield f"{cell.place.anchor} {cell.row_span}x{cell.column_span} {' ¶ '.join(paragraph.text for paragraph in cell.paragraphs)}"
+                text = " ¶ ".join(paragraph.text for paragraph in cell.paragraphs)
+                yield f"{cell.place.anchor} {cell.row_span}x{cell.column_span} {text}"
 
 
 def test_the_same_document_as_docx_gives_the_same_blocks(root: Path) -> None:

@@ -27,7 +27,8 @@ def outline_of(document: Document) -> Iterator[str]:
             yield f"{block.place.anchor} {block.text}"
         else:
             for cell in block.cells:
-                yield f"{cell.place.anchor} {cell.row_span}x{cell.column_span} {' ¶ '.join(paragraph.text for paragraph in cell.paragraphs)}"
+                text = " ¶ ".join(paragraph.text for paragraph in cell.paragraphs)
+                yield f"{cell.place.anchor} {cell.row_span}x{cell.column_span} {text}"
 
 
 def set_again(package: bytes, *, width: int, height: int, margin: int, half_points: int) -> bytes:
@@ -55,7 +56,7 @@ def layouts(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, b
         pytest.skip("soffice (LibreOffice) is not installed")
     folder = tmp_path_factory.mktemp("layouts")
     package = (root / "raw" / "113" / "smesa-113.docx").read_bytes()
-    chance = random.Random(113)  # noqa: S311: layouts, not secrets
+    chance = random.Random(113)  # noqa: S311
     for _ in range(LAYOUT_COUNT):
         layout = {
             "width": chance.choice([11906, 11906, 12500, 14000]),
