@@ -74,4 +74,5 @@ def make_pdf(*pages: Page, trailer: str = "") -> bytes:
         body += f"{number} 0 obj\n{content}\nendobj\n".encode()
     table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
     count = len(objects) + 1
+    ending = f"trailer << /Size {count} /Root 1 0 R {trailer} >>\nstartxref\n{len(body)}\n%%EOF\n"
     return body + f"xref\n0 {count}\n0000000000 65535 f \n{table}{ending}".encode()
