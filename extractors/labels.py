@@ -26,11 +26,14 @@ class Label:
 _ENCLOSED = "".join(
     map(chr, (*range(0x2460, 0x249C), *range(0x24EA, 0x2500), *range(0x2776, 0x2794), *range(0x3220, 0x322A), *range(0x3280, 0x328A)))
 )
-# No digit follows a point or a bracket (`1.5億元`, `(1)2`), no number has three digits (`(112)年度`), no letter goes on as a word (`A.I.`).
+# No digit follows a point or a digit's bracket (`1.5億元`, `(1)2`) but that of a year (`(1)112年度`), no number has three digits
+# (`(112)年度`), no letter goes on as a word (`A.I.`).
+_NO_DIGIT = r"(?!\d(?!\d{1,2}\s*年度|\d{2}\s*年))"
+_CLOSED = r"[)）﹚〕\]］][、．.]?"
 _LABEL = re.compile(
     r"[(（﹙〔\[［]?\s*"
-    rf"(?P<body>[{NUMERAL}]+|[{LEGAL_NUMERAL}]+|[{STEMS}]|[{BRANCHES}]|\d{{1,2}}|[A-Za-z])\s*"
-    r"(?:(?P<close>[)）﹚〕\]］])[、．.]?(?!\d)|(?P<stop>、|[.．](?![\dA-Za-z])))\s*"
+    rf"(?P<body>[{NUMERAL}]+|[{LEGAL_NUMERAL}]+|[{STEMS}]|[{BRANCHES}]|(?P<digits>\d{{1,2}})|(?P<letter>[A-Za-z]))\s*"
+    rf"(?:(?P<close>{_CLOSED})(?(digits){_NO_DIGIT})|(?P<stop>、|[.．](?(letter)(?![\dA-Za-z])|{_NO_DIGIT})))\s*"
 )
 _BRACKETS = "(（﹙〔[［"
 _BEGINNINGS = frozenset(

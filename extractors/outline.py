@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import count
 from string import ascii_lowercase
 
+from extractors.contents import find_contents
 from extractors.document import Block, Document, Paragraph, Table, walk_tables
 from extractors.grid import Grid
 from extractors.items import Item, nest_items, split_items
 from extractors.labels import Label, split_label
-from extractors.titles import TitleKind, is_contents_line, kind_of_title
+from extractors.titles import TitleKind, kind_of_title
 
 Split = tuple[Paragraph, Label | None, str]
 """A paragraph, its label, and its text without the label."""
@@ -82,7 +84,40 @@ class _Open:
 
 
 def read_outline(document: Document) -> Outline:
-    """The outline of a document; headings are told by their titles, and unknown ones by the numbering they continue."""
+    """The outline of a document; headings are told by their titles, and unknown ones by the numbering they continue.
+
+    A table of contents without pages names the sections once more, without text: where all headings come again, the first are no headings.
+    """
+    contents = find_contents(document.blocks)
+    outline = _read(document, contents)
+    listed = _listed_before(outline.sections)
+    if not listed:
+        return outline
+    anchors = {section.heading.place.anchor for section in listed}
+    return _read(document, contents | {index for index, block in enumerate(document.blocks) if block.place.anchor in anchors})
+
+
+_CONTENTS_TAIL = 6
+
+
+def _listed_before(sections: Sequence[Section]) -> Sequence[Section]:
+    """The sections that only a table of contents lists: they come again, and have no text."""
+    if not sections:
+        return ()
+    first = sections[0]
+    again = next((index for index, other in enumerate(sections) if index and _is_same_heading(first, other)), 0)
+    listed = sections[:again]
+    if any(section.run_in for section in listed) or any(section.blocks for section in listed[:-1]):
+        return ()
+    tail = listed[-1].blocks if listed else []
+    return listed if len(tail) <= _CONTENTS_TAIL and not any(isinstance(block, Table) for block in tail) else ()
+
+
+def _is_same_heading(first: Section, other: Section) -> bool:
+    return (first.kind, first.level, first.title.rstrip("：:")) == (other.kind, other.level, other.title.rstrip("：:"))
+
+
+def _read(document: Document, contents: AbstractSet[int]) -> Outline:
     sections: list[Section] = []
     front: list[Block] = []
     scopes: list[list[Split]] = [[]]
@@ -91,7 +126,7 @@ def read_outline(document: Document) -> Outline:
     listed: dict[str, int] = {}
     for index, block in enumerate(document.blocks):
         split = (block, *split_label(block.text)) if isinstance(block, Paragraph) else None
-        heading = _heading(document.blocks, index, split, path, styles, listed) if split else None
+        heading = _heading(document.blocks, index, split, path, styles, listed) if split and index not in contents else None
         if heading is not None:
             sections.append(_open(heading, path, sections))
             scopes.append([])
@@ -125,17 +160,85 @@ def _heading(
     blocks: Sequence[Block], index: int, split: Split, path: Sequence[_Open], styles: set[str], listed: dict[str, int]
 ) -> _Heading | None:
     paragraph, label, text = split
-    if is_contents_line(paragraph.text):
-        return None
     title, run_in = _split_run_in(text)
     kind = kind_of_title(title)
     if kind is None:
         if label is None or not _continues(blocks, index, label, title, run_in, path, styles, listed):
             return None
         kind = _UNKNOWN
-    elif label is None and (run_in or not kind.bare_level or any(step.section.kind == kind.name for step in path)):
-        return None
+    else:
+        kind = _in_context(kind, path)
+        if label is None and (run_in or not _may_be_bare(kind, path)):
+            return None
+        if label is not None and not _fits(kind, label, path):
+            return None
     return _Heading(paragraph, label, title, run_in, kind)
+
+
+_BARE_AMONG_LABELS = frozenset({"staffing", "organization_chart"})
+
+
+def _may_be_bare(kind: TitleKind, path: Sequence[_Open]) -> bool:
+    """Whether a title without a label is a heading here: over its own chart or table, or where the headings above have no labels either."""
+    if not kind.bare_level or any(step.section.kind == kind.name for step in path):
+        return False
+    if kind.name == "organization_chart" and any(step.section.kind == "staffing" and "組織" in step.section.title for step in path):
+        return False
+    return kind.bare_level == 1 or kind.name in _BARE_AMONG_LABELS or all(step.style is None for step in path)
+
+
+# 前年度計畫實施成果 under 前年度及上年度已過期間… is the execution of a city's book, and the other way round.
+_PAST = {
+    "past_execution": {"prior_year_results": "prior_year_execution", "current_year_results": "current_year_execution"},
+    "past_results": {"prior_year_execution": "prior_year_results", "current_year_execution": "current_year_results"},
+}
+
+
+def _in_context(kind: TitleKind, path: Sequence[_Open]) -> TitleKind:
+    """The kind under the headings that are open."""
+    for step in path:
+        name = _PAST.get(step.section.kind, {}).get(kind.name)
+        if name:
+            return TitleKind(name, kind.bare_level)
+    return kind
+
+
+# The kinds of section that stand under another one, and which; all others stand under none.
+_UNDER = {
+    "agency_functions": "statutory_duties",
+    "internal_units": "statutory_duties",
+    "subordinate_budgets": "statutory_duties",
+    "organization_chart": "statutory_duties",
+    "staffing": "statutory_duties",
+    "annual_goals": "policy",
+    "annual_plans": "policy",
+    "key_performance_indicators": "policy",
+    "prior_year_results": "past_results",
+    "current_year_results": "past_results",
+    "prior_year_execution": "past_execution",
+    "current_year_execution": "past_execution",
+    "expected_performance": "plan_highlights",
+    "budget_summary": "plan_highlights",
+}
+
+
+def _fits(kind: TitleKind, label: Label, path: Sequence[_Open]) -> bool:
+    """Whether a title is a heading where it stands, and no item of a text that is called so (a unit's 2.本年度施政目標).
+
+    A label in a style that no open heading has opens a deeper level: none lies under a section that holds text alone.
+    """
+    if not path or any(step.style == label.style for step in path):
+        return True
+    return path[-1].section.kind not in _UNDER or _sibling_depth(kind.name, label, path) is not None
+
+
+def _sibling_depth(kind: str, label: Label, path: Sequence[_Open]) -> int | None:
+    """The depth at which a title goes on in another style than its siblings': (一)機關主要職掌, then 2.內部分層業務."""
+    under = _UNDER.get(kind)
+    for depth, step in enumerate(path):
+        if step.section.kind not in {kind, "other"} and _UNDER.get(step.section.kind) == under and step.ordinal + 1 == label.ordinal:
+            return depth
+    return None
 
 
 def _split_run_in(text: str) -> tuple[str, str]:
@@ -181,9 +284,12 @@ def _open(heading: _Heading, path: list[_Open], sections: Sequence[Section]) -> 
         depth = min(heading.kind.bare_level - 1, len(path))
     else:
         style = heading.label.style
-        depth = next((depth for depth, step in enumerate(path) if step.style == style), -1)
-        if depth < 0:
-            depth = len(path) - 1 if path and path[-1].style is None else len(path)
+        found = next((depth for depth, step in enumerate(path) if step.style == style), None)
+        if found is None:
+            found = _sibling_depth(heading.kind.name, heading.label, path)
+        if found is None:
+            found = len(path) - 1 if path and path[-1].style is None else len(path)
+        depth = found
     del path[depth:]
     parent = path[-1].section if path else None
     name = _name(heading.label, parent, sections)
@@ -193,12 +299,14 @@ def _open(heading: _Heading, path: list[_Open], sections: Sequence[Section]) -> 
 
 
 def _name(label: Label | None, parent: Section | None, sections: Sequence[Section]) -> str:
-    """Dotted ordinals; a heading without a number of its own goes by the sibling before it and a letter (`1.2a`)."""
+    """Dotted ordinals; one without goes by its place, or where siblings have numbers by the one before and a letter (`1.2a`)."""
     prefix = f"{parent.section}." if parent else ""
     siblings = [section.section for section in sections if section.parent is parent]
     if label and f"{prefix}{label.ordinal}" not in siblings:
         return f"{prefix}{label.ordinal}"
-    base = siblings[-1].rstrip(ascii_lowercase) if siblings else f"{prefix}0"
+    if label is None and all(sibling.label is None for sibling in sections if sibling.parent is parent):
+        return f"{prefix}{len(siblings) + 1}"
+    base = siblings[-1].rstrip(ascii_lowercase)
     return next(name for letters in _letters() if (name := base + letters) not in siblings)
 
 

@@ -22,6 +22,7 @@ from extractors.sections.staffing_changes import change_rows, read_changes
 from extractors.sections.staffing_prose import read_prose
 from extractors.sections.transfers import read_transfers
 from extractors.title_block import TitleBlock, read_title_block
+from extractors.titles import is_other_title
 from schemas.datasets import DATASETS
 from schemas.findings import Finding
 
@@ -58,8 +59,8 @@ def extract(document: Document, extractor_version: str) -> Extraction:
     Raises:
         UnsupportedError: the document is no 預算總說明: its title, agency or year is not printed, or no section is known.
     """
-    block = read_title_block(document)
     outline = read_outline(document)
+    block = read_title_block(document, outline.front if outline.sections else document.blocks)
     agency, title, fiscal_year = _identify(document, block, outline)
     understood: list[Table] = []
     staffing = read_staffing(outline, fiscal_year)
@@ -147,6 +148,8 @@ def _document_row(document: Document, title: str, outline: Outline, extractor_ve
 def _findings(document_id: str, document: Document, outline: Outline, staffing: Staffing, understood: list[Table]) -> Iterator[Finding]:
     """What was not understood, each with its place; it is all in the generic datasets."""
     for section in outline.of_kind("other"):
+        if is_other_title(section.title):
+            continue
         place = section.heading.place
         yield _finding(
             document_id, "sections.unknown_title", "sections", "a heading of no known kind", section.heading.text, place.anchor, place.page

@@ -1,10 +1,11 @@
 """Who a document is of and for which year: agency, title and fiscal year, as the title block or the running head prints them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.document import Document, Paragraph
+from extractors.contents import is_contents_line
+from extractors.document import Block, Document, Paragraph
 from extractors.numerals import parse_numeral
 from extractors.text import fold
 
@@ -12,8 +13,9 @@ from extractors.text import fold
 _TITLE = re.compile(r"(?P<before>.*?)(?P<title>(?:單位)?預算總說明|(?<!預算)總說明)")
 _YEAR = re.compile(r"(?:中華民國)?(?P<year>\d{2,3}|[〇零一二三四五六七八九十百]{2,5})年度")
 _LABEL = re.compile(r"(?:[壹貳參甲乙一二三]、|\(粉紅色\))")
-_NOT_AN_AGENCY = re.compile(r"[\d()\-.、。：:，]+|.*(?:年度|預算案|目次|目錄|頁|說明|[、。：:，,；;]).*")
-TITLE_BLOCK_PARAGRAPHS = 12
+_NOT_AN_AGENCY = re.compile(r"[()\-.、。：:，]+|.*(?:年度|預算|決算|目次|目錄|頁|說明|粉紅色|主要表|附屬表|[\d、。：:，,；;.]).*")
+TITLE_BLOCK_PARAGRAPHS = 20
+LONGEST_FRONT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,13 @@ class TitleBlock:
     fiscal_year: int | None
 
 
-def read_title_block(document: Document) -> TitleBlock:
-    """The first agency, title and fiscal year that the first paragraphs print, and where they do not, the running heads."""
-    paragraphs = [block.text for block in document.blocks[:TITLE_BLOCK_PARAGRAPHS] if isinstance(block, Paragraph)]
-    lines = list(_lines(paragraphs))
+def read_title_block(document: Document, front: Sequence[Block]) -> TitleBlock:
+    """Agency, title and fiscal year as the lines before the text print them, and where they do not, the running heads.
+
+    `front` are the blocks before the first heading: covers and tables of contents may stand before the title block.
+    """
+    blocks = front if len(front) <= LONGEST_FRONT else (*front[:TITLE_BLOCK_PARAGRAPHS], *front[-TITLE_BLOCK_PARAGRAPHS:])
+    lines = list(_lines(block.text for block in blocks if isinstance(block, Paragraph) and not is_contents_line(block.text)))
     block = _read(lines)
     if block.agency and block.title and block.fiscal_year:
         return block
@@ -42,14 +47,13 @@ def _lines(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _read(lines: list[str]) -> TitleBlock:
+    """The title nearest to the text, the agency nearest to the title, and the year nearest to it."""
     folded = [fold(line) for line in lines]
-    at = next((index for index, line in enumerate(folded) if _TITLE.fullmatch(_LABEL.sub("", line))), None)
-    year = next((year for line in folded if (year := _year(line)) is not None), None)
-    if at is None:
-        return TitleBlock(None, None, year)
-    match = _TITLE.fullmatch(_LABEL.sub("", folded[at]))
-    if match is None:
-        return TitleBlock(None, None, year)
+    matches = [(index, match) for index, line in enumerate(folded) if (match := _TITLE.fullmatch(_LABEL.sub("", line)))]
+    if not matches:
+        return TitleBlock(None, None, next((year for line in folded if (year := _year(line)) is not None), None))
+    at, match = matches[-1]
+    year = next((year for line in [*folded[at:], *folded[:at][::-1]] if (year := _year(line)) is not None), None)
     before = _YEAR.sub("", match["before"])
     candidates = ([before] if before else []) + folded[:at][::-1] + folded[at + 1 : at + 3]
     agency = next((line for line in candidates if line and not _NOT_AN_AGENCY.fullmatch(line)), None)
@@ -58,7 +62,9 @@ def _read(lines: list[str]) -> TitleBlock:
 
 
 def _year(folded: str) -> int | None:
-    match = _YEAR.search(folded)
-    if match is None:
+    matches = list(_YEAR.finditer(folded))
+    if not matches:
         return None
-    return int(match["year"]) if match["year"].isdigit() else parse_numeral(match["year"])
+    # 中華民國八十八年下半年及八十九年度: one period of 18 months, which goes by its last year.
+    year = matches[-1]["year"]
+    return int(year) if year.isdigit() else parse_numeral(year)

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from extractors.text import fold
 
@@ -17,35 +18,56 @@ class TitleKind:
     bare_level: int
 
 
+_FIGURE = r"(?:\(?(?:\d{2,3}|[〇零一二三四五六七八九十百]{2,5})\)?)"
+_SHORT = {
+    "{year}": f"(?:(?:中華民國)?本?{_FIGURE}?年度)",
+    "{prior}": f"(?:前{_FIGURE}?年度?)",
+    "{current}": f"(?:上{_FIGURE}?年度?)",
+    "{words}": "[^,;。]*",
+}
+
+
+@lru_cache(maxsize=1)
+def _declared() -> dict[str, Any]:
+    return tomllib.loads(files("extractors.data").joinpath("section_titles.toml").read_text(encoding="utf-8"))
+
+
+def _spell_out(titles: list[str]) -> re.Pattern[str]:
+    whole = "|".join(f"(?:{title})" for title in titles)
+    for short, long in _SHORT.items():
+        whole = whole.replace(short, long)
+    return re.compile(whole)
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], TitleKind], ...]:
-    declared = tomllib.loads(files("extractors.data").joinpath("section_titles.toml").read_text(encoding="utf-8"))
-    return tuple((re.compile("|".join(kind["titles"])), TitleKind(kind["name"], kind.get("bare_level", 0))) for kind in declared["kind"])
+    return tuple((_spell_out(kind["titles"]), TitleKind(kind["name"], kind.get("bare_level", 0))) for kind in _declared()["kind"])
+
+
+@lru_cache(maxsize=1)
+def _other_titles() -> re.Pattern[str]:
+    return _spell_out(_declared()["other"])
 
 
 LONGEST_TITLE = 60
+# What tells where the thing is, or that there is none, and is no part of its name: 員額編制表(如附表), 或有給付責任之說明:無.
+_WHEREABOUTS = re.compile(r"(?:\(?(?:詳|請)?(?:見|如|附)?(?:附圖|附表|附件|下[圖表]?|後[附圖表]?|次頁|右)\)?|無)?[:。.]?$")
+# A word of each wording: most lines are no title, and this says so.
+_HINT = re.compile("職掌|業務|組織|員額|年度|施政|成果|績效|指標|預算|給付責任|必要|重要")
 
 
+@lru_cache(maxsize=512)
 def kind_of_title(title: str) -> TitleKind | None:
     """The kind of section that a title without its label names; None where no wording is known."""
     if len(title) > LONGEST_TITLE:
         return None
-    folded = fold(title).rstrip(":。.")
-    if not _any_title().fullmatch(folded):
+    folded = fold(title)
+    if not _HINT.search(folded):
         return None
+    folded = _WHEREABOUTS.sub("", folded)
     return next((kind for pattern, kind in _patterns() if pattern.fullmatch(folded)), None)
 
 
-@lru_cache(maxsize=1)
-def _any_title() -> re.Pattern[str]:
-    """All wordings in one pattern: most lines are no title, and one match says so."""
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _patterns()))
-
-
-# VARIATIONS §2: leaders are dots, dashes or ellipses of many kinds, and the page is one number or a range.
-_CONTENTS_LINE = re.compile(r".*(?:[.．…‥·•‧⋯]{2,}|-{4,}|─{3,})\s*(?:第)?\s*[\d０-９]+\s*(?:[-~～－—─]\s*[\d０-９]+)?\s*(?:頁)?")
-
-
-def is_contents_line(text: str) -> bool:
-    """Whether the line belongs to a table of contents: leaders and a page, however spaced."""
-    return (text[-1:].isdigit() or text.endswith("頁")) and bool(_CONTENTS_LINE.fullmatch(text))
+def is_other_title(title: str) -> bool:
+    """Whether a title is known to belong to no kind: 其他事項, 附錄."""
+    return bool(_other_titles().fullmatch(_WHEREABOUTS.sub("", fold(title))))

@@ -9,7 +9,8 @@ from extractors.text import fold
 SIDES = {"歲入": "revenue", "歲出": "expenditure"}
 SIDE = re.compile("歲入|歲出")
 
-_FILLER = r"(?:預算|金額|總額|總數|數|額|案|編列|計列|列|各為|為|計|共計|共|達|合計|總計|約|係|僅|已|新臺幣|\((?:以下同|含[^()]*|不含[^()]*)\)|:|\(|-)*"
+_ASIDE = r"\((?:以下同|含[^()]*|不含[^()]*)\)"
+_FILLER = rf"(?:預算|金額|總額|總數|數|額|案|編列|計列|列|各為|為|計|共計|共|達|合計|總計|約|係|僅|已|新臺幣|{_ASIDE}|:|\(|-)*"
 # Words of money that is no figure of the account: what is left, carried over, owed, compared with or added.
 _NONE = (
     "賸餘|剩餘|節餘|結餘|餘絀|超收|短收|短絀|超支|保留|應付|應收|未執行|未支用|未實現|待執行|未分配|註銷|增加|減少|增列|減列|增減|撙節|減免|差異|"
