@@ -12,6 +12,8 @@ from extractors.readers.pdf.tables import Fragment, FragmentCell
 
 _WIDTH_DRIFT = 6.0
 _SIDE_DRIFT = 4.0
+# A double line between the rows of one table parts its rules.
+_SPLIT_GAP = 6.0
 _WIDEST_PADDING = 8.0
 
 
@@ -29,8 +31,10 @@ class _Cell:
 
 
 def goes_on(fragments: Sequence[Fragment], fragment: Fragment) -> bool:
-    """Whether a fragment that opens a page is a part of the table of these, which end the page before."""
+    """Whether a fragment is a part of the table of these, which stand right before it: on the page before, or above a double line."""
     last = fragments[-1]
+    if last.page == fragment.page and fragment.ys[0] - last.ys[-1] > _SPLIT_GAP:
+        return False
     if abs((last.xs[-1] - last.xs[0]) - (fragment.xs[-1] - fragment.xs[0])) > _WIDTH_DRIFT:
         return False
     if repeated_rows(fragments[0], fragment):
@@ -138,11 +142,12 @@ class _Joiner:
         self._columns = columns
         self._cells: list[_Cell] = []
         self._row_count = 0
+        self._page = 0
 
     def add(self, part: Fragment) -> None:
         before = {cell.column: cell for cell in self._cells if cell.row + cell.row_span == self._row_count}
         opening = [cell for cell in part.cells if cell.row == 0]
-        goes_on = bool(before) and row_goes_on(self._pairs(before, opening))
+        goes_on = bool(before) and part.page != self._page and row_goes_on(self._pairs(before, opening))
         offset = self._row_count - (1 if goes_on else 0)
         for cell in part.cells:
             above = before.get(cell.column) if cell.row == 0 else None
@@ -156,6 +161,7 @@ class _Joiner:
                     _Cell(offset + cell.row, cell.column, cell.row_span, cell.column_span, part.page, cell.rectangle, list(cell.lines))
                 )
         self._row_count = offset + part.row_count
+        self._page = part.page
 
     def _pairs(self, before: dict[int, _Cell], opening: Sequence[FragmentCell]) -> Iterable[tuple[Side, Side]]:
         for cell in opening:

@@ -12,6 +12,7 @@ from extractors.readers.pdf.furniture import Edges, page_edges
 from extractors.readers.pdf.lines import Line, build_lines
 from extractors.readers.pdf.paragraphs import join_lines
 from extractors.readers.pdf.tables import Fragment, Rectangle, find_tables
+from extractors.readers.pdf.unruled import split_rows
 
 # What stands on a page, in the order in which it is read.
 Item = Line | Fragment | RawParagraph
@@ -49,7 +50,7 @@ def lay_out(page: PageContent) -> PageLayout:
         page.width,
         page.height,
         build_lines(tables.others, page.number),
-        tables.fragments,
+        [split_rows(fragment) for fragment in tables.fragments],
         [(rectangle, lines) for rectangle, lines in boxes if lines],
         len(page.characters),
     )

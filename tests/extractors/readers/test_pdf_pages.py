@@ -250,3 +250,19 @@ def test_content_streams_hold_what_pdfium_shows(corpus: Path, name: str) -> None
 def positions(page: object) -> Counter[tuple[str, int]]:
     """Each printed character with the line it is in, to a few points."""
     return Counter((character.text, round(character.baseline / 4)) for character in page.characters if not character.text.isspace())  # type: ignore[attr-defined]
+
+
+def test_rows_without_rules_are_told_by_their_figures() -> None:
+    page = Page().text(50, 60, HEADING).grid([60, 200, 300, 400, 540], [100, 130, 250])
+    for x, head in zip((64, 204, 304, 404), ("機關名稱", "職員", "工友", "說明"), strict=True):
+        page.text(x, 120, head)
+    for index, (name, staff, workers) in enumerate((("監察院", "357", "12"), ("審計部", "680", ""), ("教育農林處", "(3)", "-"))):
+        page.text(64, 150 + 30 * index, name).text(204, 150 + 30 * index, staff).text(304, 150 + 30 * index, workers)
+    page.text(404, 158, "各項人員依分年計畫辦理").text(404, 174, "進用。")
+    document = read_pages(page)
+    assert rows(document) == [
+        ["機關名稱", "職員", "工友", "說明"],
+        ["監察院", "357", "12", "各項人員依分年計畫辦理進用。"],
+        ["審計部", "680", ""],
+        ["教育農林處", "(3)", "-"],
+    ]
