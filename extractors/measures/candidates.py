@@ -29,7 +29,7 @@ class Candidate:
 
 _SHARE = rf"(?:{ARABIC_NUMBER}|{CHINESE_NUMBER})分之(?:{ARABIC_NUMBER}|{CHINESE_NUMBER})"
 CANDIDATE = re.compile(
-    rf"(?={FIRST_GLYPH})(?:(?P<share>(?<![0-9.,]){_SHARE})|(?P<slash>(?<![0-9.,/])[1-9]/[1-9][0-9]?(?![0-9/]))"
+    rf"(?={FIRST_GLYPH})(?:(?P<share>(?<![0-9.,]){_SHARE})|(?P<slash>(?<![0-9.,/])[1-9]/(?:[2-9]|10)(?![0-9/.]))"
     rf"|(?<![0-9.,]){ARABIC_NUMBER}|(?P<chinese>{CHINESE_NUMBER}))"
 )
 _TAIL = re.compile(TAIL)
@@ -74,6 +74,8 @@ def _read_arabic(match: re.Match[str]) -> Candidate | None:
     unit = _unit_behind(text, tail.end()) if tail else None
     if unit is None:
         tail, unit = None, _unit_behind(text, end)
+    if unit is None and _NOTHING.match(text, end):
+        unit = _unit_in_front(text, start, end)
     if unit is None and not LAST_MULTIPLIER.search(match[0]):
         unit = _guess_unit(text, end)
     rounded = tail or _TAIL.search(match[0])
@@ -109,6 +111,17 @@ def _with_tenths(text: str, unit: Unit) -> Unit:
     if tenth is None or known_units().at(text, tenth.end()):
         return unit
     return replace(unit, end=tenth.end(), extra=(read_number(tenth[1]) or Decimal(0)) / 10)
+
+
+# 瀏覽人次達150萬, 會員人數為1,234: the noun in front says what is counted.
+_NAMED = re.compile("(?:([人戶件次家筆場則篇項點張輛棟])口?數|(人次|場次|車次|班次|架次|件次))(?:累計|已|約|共|計|達|為|逾|超過|近|有)*\\Z")
+_LONGEST_NAME = 8
+_NOTHING = re.compile(r"\Z|[,，;:。、)\n]")
+
+
+def _unit_in_front(text: str, start: int, end: int) -> Unit | None:
+    named = _NAMED.search(text, max(start - _LONGEST_NAME, 0), start)
+    return Unit(end, named[1] or named[2]) if named else None
 
 
 def _guess_unit(text: str, start: int) -> Unit | None:

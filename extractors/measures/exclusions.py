@@ -82,15 +82,18 @@ def _is_without_classifier(match: re.Match[str]) -> bool:
 # Words that names of events begin with after their year, and that a unit begins: 2022線上…, 2023臺灣…, 2024國際….
 _NAME_BEGINS = re.compile(
     "線上|臺[灣北中南東]|國[際家土民]|個[人資]|人[權才工文]|家[庭具]|場[域館]|位置|所得|組織|座談|世界|社[會區]|區域|部落|校園|年會|名人|點亮|日本|都市|時[尚代]|"
-    "分享|路跑|項目|村|島嶼|隊|園遊|門市|店|館|城市|縣市|市長|市集|地方|海"
+    "分享|路跑|發[表布展]|項目|村|島嶼|隊|園遊|門市|店|館|城市|縣市|市長|市集|地方|海"
 )
+
+
+_LATIN_NAME = re.compile("[A-Za-z] ?$")
 
 
 def _is_bare_year(match: re.Match[str]) -> bool:
     """2022線上亞太社會創新高峰會, 2023亞太…, 2050淨零; not 2023筆, 2035件以上."""
     text = match.string
     unit = known_units().at(text, match.end())
-    if unit is None or _NAME_BEGINS.match(text, match.end()):
+    if unit is None or _NAME_BEGINS.match(text, match.end()) or _LATIN_NAME.search(text[max(match.start() - 2, 0) : match.start()]):
         return unit is None or not _BOUNDARY.match(text, unit.end)
     return unit.name in known_units().nouns and not _BOUNDARY.match(text, unit.end)
 
@@ -109,7 +112,9 @@ def _is_map_scale(match: re.Match[str]) -> bool:
 _CHINESE = "一二三四五六七八九十百〇零兩"
 _NUMERAL = rf"(?:[0-9]+|[{_CHINESE}]+)"
 _TO = r"(?:[~至到—–─-]|[、及和與或]|以及)"
+_ASIDE = r"\([^()]*\)"
 _FREE = r"(?<![0-9.,])"
+_YEAR = "(?:[6-9][0-9]|1[0-9]{2}|20[0-9]{2})"
 _DAYS = rf"[0-9]{{1,2}}(?:日?(?:前)?{_TO}(?:[0-9]{{1,2}}月)?[0-9]{{1,2}})*日"
 # 目前, 以前, 之前: 前 ends a word.
 _NOT_FIRST = "目以之日先年月底"
@@ -140,14 +145,20 @@ _RULES = (
     _rule(Reason.DATE, "月", rf"{_FREE}(?:[0-9]{{1,2}}月?{_TO})*[0-9]{{1,2}}月(?:份)?(?:{_DAYS})?"),
     _rule(Reason.DATE, "月", rf"(?<=月)(?:底前)?{_DAYS}"),
     _rule(Reason.DATE, "./-", rf"{_FREE}[0-9]{{2,4}}(?P<mark>[./-])[0-9]{{1,2}}(?P=mark)[0-9]{{1,2}}(?![0-9.])"),
-    _rule(Reason.DATE, "(", r"\((?:[6-9][0-9]|1[0-9]{2}|20[0-9]{2})\)(?=年|學年|會計年)"),
+    _rule(Reason.DATE, "(", rf"\({_YEAR}(?:{_TO}{_YEAR})*\)(?=年|學年|會計年)"),
+    _rule(Reason.DATE, "/", rf"{_FREE}(?<!/)[0-9]{{1,2}}/[0-9]{{1,2}}(?:{_TO}[0-9]{{1,2}}/[0-9]{{1,2}})+(?![0-9/])"),
+    _rule(Reason.DATE, "/", rf"{_FREE}(?<!/)[0-9]{{1,2}}/(?:1[1-9]|[23][0-9])(?![0-9/,.])", _is_without_unit),
     _rule(Reason.DATE, ":", rf"{_FREE}[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?![0-9,:])"),
-    _rule(Reason.DATE, "時點", rf"(?:[上下中]午|晚[上間]|凌晨|早上|清晨){_FREE}[0-9]{{1,2}}[時點](?:[0-9]{{1,2}}分)?"),
+    _rule(Reason.DATE, "時點", rf"(?:[上下中]午|晚[上間]|凌晨|早上|清晨|半夜|夜間|深夜){_FREE}[0-9]{{1,2}}[時點](?:[0-9]{{1,2}}分)?"),
     _rule(Reason.DATE, "時", rf"(?<=日|至){_FREE}[0-9]{{1,2}}時(?!段)|{_FREE}[0-9]{{1,2}}時(?=[至~起前後許整])"),
     _rule(Reason.DATE, "時點", rf"{_FREE}[0-9]{{1,2}}[時點][0-9]{{1,2}}分(?!鐘)"),
     _rule(Reason.DATE, "", rf"{_FREE}(?:19[5-9]|20[0-9])[0-9](?![0-9.,%年])", _is_bare_year),
     _rule(Reason.DATE, "全國臺亞世", rf"{_FREE}1[0-3][0-9](?=[\u4e00-\u9fff])", _is_bare_roc_year),
-    _rule(Reason.PERIOD, "近來去後前", rf"(?:(?<![將接幾趨])近|未來|過去|往後|(?<![{_NOT_FIRST}])前){_NUMERAL}個?(?:年|月|會計年|學年)"),
+    _rule(
+        Reason.PERIOD,
+        "近來去後前",
+        rf"(?:(?<![將接幾趨])近|未來|過去|往後|(?<![{_NOT_FIRST}])前){_NUMERAL}(?:{_ASIDE})?個?(?:年|月|會計年|學年|日|天|週)",
+    ),
     _rule(Reason.PERIOD, "年", rf"{_FREE}{_NUMERAL}年(?:期|級|代|(?:中程|中長程|長程|發展|建設|行動)?(?:計畫|方案)|國(?:民|教)|一貫)"),
     _rule(Reason.PERIOD, "週周世旬", rf"{_FREE}[0-9]+[週周]年|{_FREE}[0-9]+世紀|{_FREE}[0-9]{{1,2}}[上中下]旬"),
     _rule(Reason.ORDINAL, "第", rf"第{_NUMERAL}(?:,[0-9]{{3}})*(?:{_TO}第?{_NUMERAL}(?![0-9]))*"),
@@ -159,9 +170,13 @@ _RULES = (
     _rule(Reason.NUMBER, "段樓", rf"(?<=[路街道])[0-9]+段|{_FREE}(?<!共)[0-9]+樓(?!層|地板)(?:之[0-9]+)?"),
     _rule(Reason.NUMBER, "0", r"(?<![0-9])\(?0[0-9]{1,3}\)?-?[0-9]{3,4}-?[0-9]{3,4}(?:[#轉][0-9]+)?"),
     _rule(Reason.NUMBER, "0", rf"{_FREE}0[0-9]+(?!\.)"),
-    _rule(Reason.NUMBER, "線案揮", rf"{_FREE}[0-9]{{3,4}}(?=[\u4e00-\u9fff]{{0,8}}(?:專線|熱線|報案|勤務指揮))", _is_without_unit),
+    _rule(Reason.NUMBER, "線案揮", rf"{_FREE}[0-9]{{3,4}}(?=[\u4e00-\u9fff]{{0,12}}(?:專線|熱線|報案|勤務指揮))", _is_without_unit),
     _rule(Reason.NUMBER, "線甲乙丙丁戊", r"[臺縣市鄉區省北宜竹苗投彰雲嘉南高屏花東澎金馬桃基][0-9]+(?:[甲乙丙丁戊]線?|(?:之[0-9]+)?線)"),
-    _rule(Reason.NUMBER, "國", r"(?<![0-9全各外我])國[0-9]{1,2}(?=[甲乙]|高速|沿線|、[臺國][0-9])|國道[0-9]+"),
+    _rule(
+        Reason.NUMBER,
+        "國道",
+        r"(?<![0-9全各外我])國[0-9]{1,2}(?=[甲乙]|高速|沿線|、[臺國][0-9])|[國省縣市鄉區]道臺?[0-9]+(?:[甲乙丙丁]?線)?",
+    ),
     _rule(Reason.NUMBER, "臺", r"(?<![0-9])臺[0-9]{1,2}(?![0-9])", _is_without_unit),
     _rule(Reason.NUMBER, "K速", r"[0-9]+K\+[0-9]+|快速道路[0-9]+|[0-9]+號?快速"),
     _rule(Reason.LABEL, "", r"(?:^|(?<=[\n:;。]))(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[、.](?![0-9]))|\([0-9]{1,2}\)"),
@@ -178,7 +193,8 @@ _RULES = (
     _rule(Reason.GRADE, "模", rf"(?<=規模){_FREE}[0-9.]+(?![0-9.,萬億])", _is_without_unit),
     _rule(Reason.NAME, "", rf"{_FREE}[1一](?=站式|條龍|條鞭|次性|點通|頁式|鍵式)|{_FREE}[0-9](?=權分|節慰|讀|倍券|方通話)"),
     _rule(Reason.NAME, "綱震災件樓地力", rf"{_FREE}[0-9]{{3,4}}(?=課綱|大?地震|震災|風災|水災|事件|大樓|高地|人力銀行)"),
-    _rule(Reason.NAME, " ", r"[A-Za-z][A-Za-z']* [0-9]+(?:[.:-][0-9]+)*(?![0-9])", _is_without_unit),
+    _rule(Reason.NAME, " ", r"[A-Za-z][A-Za-z']* [0-9]+(?:[.:-][0-9]+)*(?![0-9,萬億千餘])", _is_without_unit),
+    _rule(Reason.NAME, "1", rf"{_FREE}1[\u4e00-\u9fff]{{1,3}}1(?=[\u4e00-\u9fff])", _is_without_classifier),
     _rule(Reason.INDEFINITE, "數幾", r"(?<![人次件家戶筆場總點個班床張份冊案隻頭艘架輛度分級])[數幾]10{1,4}(?![0-9.,])"),
 )
 _DIGIT = re.compile("[0-9]")

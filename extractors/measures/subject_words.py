@@ -19,6 +19,7 @@ class SubjectWords:
     only_verbs: re.Pattern[str]
     only_deeds: re.Pattern[str]
     closing: re.Pattern[str]
+    only_closing: re.Pattern[str]
     kept_closing: re.Pattern[str]
     predicate: re.Pattern[str]
     predicate_at_once: re.Pattern[str]
@@ -45,6 +46,7 @@ def subject_words() -> SubjectWords:
         only_verbs=re.compile(rf"(?:{verb}|{opener}|{before_verb}|[或及並與])+"),
         only_deeds=re.compile(rf"(?:{every_verb}|{opener}|{before_verb}|[或及並與])+(?:作業|工作|事宜)?"),
         closing=re.compile(rf"(?:{_any(declared['closers'])})\Z"),
+        only_closing=re.compile(rf"(?:{_any(declared['closers'])})+"),
         kept_closing=re.compile(rf"(?:{_any(declared['closer_words'])})\Z"),
         predicate=re.compile(rf"(?:{_any(declared['predicates'])})(?!{ending})"),
         predicate_at_once=re.compile(rf"(?:{_any([*declared['predicates'], *declared['predicates_at_once']])})(?!{ending})"),

@@ -137,7 +137,8 @@ def _phrase_behind(text: str, quantity: Quantity, end: int) -> Span | None:
     heads = (words.person, words.body) if quantity.unit in units.shares else heads
     head = next((match for pattern in heads if (match := pattern.search(text, start, end))), None)
     end = head.end() if head else end
-    return _trim(text, *_without_modifiers(text, start, end))
+    phrase = _trim(text, *_without_modifiers(text, start, end))
+    return None if phrase and words.only_closing.fullmatch(text, *phrase) else phrase
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:
@@ -157,9 +158,9 @@ _CLOSING_MARKS = {"(": ")", "[": "]", "「": "」", "『": "』", "《": "》", 
 _LEADING = re.compile(r"[、，,;:)\s]+|[一二三四五六七八九十]+、|\(?[0-9一二三四五六七八九十]+\)|[0-9]+[.、]")
 _YEAR = r"[0-9]+(?:(?:年度?)?[至~、及-][0-9]+)*(?:學|會計)?年(?:度|底|初)?"
 _YEARS = rf"(?:{_YEAR}|[去上前本今]?\([0-9]+\)年(?:度)?|(?:近|未來|過去|最近)[0-9]+個?[年月])"
-_DATE = re.compile(rf"[自至截於迄]*(?:民國)?(?:{_YEARS}|[0-9]+[月日])[0-9年月日度至~底止起間前初上下半來同期及、-]*(?:期間|止)?")
+_DATE = re.compile(rf"(?<![0-9])[自至截於迄]*(?:民國)?(?:{_YEARS}|[0-9]+[月日])[0-9年月日度至~底止起間前初上下半來同期及、-]*(?:期間|止)?")
 _COMPARED = re.compile("較(?:上|前|去|原|預|同|往|1|計畫|目標)")
-_EACH = re.compile("每[^、，]{1,3}")
+_EACH = re.compile("[^、，]{0,2}每[^、，]{1,3}")
 _ASIDE = re.compile(r"\([^()]*\)\Z")
 _QUOTED = re.compile(r".*[」』》〉]", re.DOTALL)
 _LIST_END = re.compile(r".*(?<![一二三四五0-9])等", re.DOTALL)

@@ -228,7 +228,6 @@ def test_bounds_and_estimates(text, qualifier):
         "簽約30案",
         "附近30處",
         "預約30人",
-        "最近30天",
         "公約30條",
         "其餘30件",
     ],
@@ -239,6 +238,12 @@ def test_words_that_are_no_bounds(text):
 
 def test_an_amount_is_in_new_taiwan_dollars_and_other_money_has_none():
     assert read("2,506千元、3億美元、500元/人、5家", "amount_twd") == [Decimal(2_506_000), None, None, None]
+
+
+@pytest.mark.parametrize(("text", "unit"), [("瀏覽人次達150萬", "人次"), ("會員人數為1,234。", "人"), ("件數計50，金額1億元", "件")])
+def test_a_noun_in_front_names_the_unit(text, unit):
+    assert read(text, "unit")[0] == unit
+    assert findings(text) == []
 
 
 @pytest.mark.parametrize(("text", "unit"), [("繳回5紙", "紙"), ("採集30笈", "笈")])
