@@ -1,0 +1,73 @@
+"""Runs the flow a few times on a Prefect server of its own and prints what came of it as JSON: a program of test_run.py.
+
+It has a process of its own because Prefect leaves sockets open, which the tests take for errors.
+"""
+
+import errno
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from flows.settings import prepare_environment
+
+prepare_environment()
+
+from prefect.client.orchestration import get_client  # noqa: E402 - after the settings
+from prefect.testing.utilities import prefect_test_harness  # noqa: E402
+
+from flows import job, reading  # noqa: E402
+from flows.run import publish_books  # noqa: E402
+
+
+class NoChecks:
+    """Stands for the expectations, which take seconds to load."""
+
+    def __init__(self, runner: str) -> None:
+        pass
+
+    def check(self, _tables: object, _pages: Path) -> list[object]:
+        return []
+
+    def close(self) -> None:
+        pass
+
+
+def describe(raw: Path, output: Path) -> dict[str, Any]:
+    """Run the flow; its state, its name, its table and its tasks as the server knows them."""
+    state: Any = publish_books(str(raw), str(output), runner="threads", return_state=True)
+    run_id = state.state_details.flow_run_id
+    with get_client(sync_client=True) as client:
+        of_run = {"flow_runs": {"id": {"any_": [str(run_id)]}}}
+        artifacts = client.request("POST", "/artifacts/filter", json=of_run).json()
+        name = client.read_flow_run(run_id).name
+    return {
+        "state": state.type.value,
+        "message": state.message,
+        "name": name,
+        "tables": [json.loads(artifact["data"]) for artifact in artifacts],
+    }
+
+
+def main(folder: Path) -> None:
+    job.Checker = NoChecks  # type: ignore[assignment,misc]
+    read, tries = reading._read, []  # noqa: SLF001 - where the file server is asked
+
+    def fail_once(*arguments: Any) -> Any:
+        tries.append(arguments)
+        if len(tries) == 1:
+            raise OSError(errno.EIO, "Input/output error")
+        return read(*arguments)
+
+    with prefect_test_harness(server_startup_timeout=180):
+        facts: dict[str, Any] = {"mixed": describe(folder / "mixed", folder / "output")}
+        reading._read = fail_once  # noqa: SLF001
+        facts["passing"] = describe(folder / "passing", folder / "output-of-passing")
+        facts["tries"] = len(tries)
+        facts["nowhere"] = describe(folder / "nowhere", folder / "output")
+        facts["unwritable"] = describe(folder / "passing", folder / "mixed/empty.docx/output")
+    print(json.dumps(facts))  # noqa: T201 - read by the test
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
