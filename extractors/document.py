@@ -96,7 +96,8 @@ class Document:
     """One budget document: its source, its blocks, and the page furniture (running heads, page codes) kept apart.
 
     `page_count` is None where the format has no fixed pages. `notices` are things the reader could not render as the
-    word processor would, each a sentence with its place.
+    word processor would, each a sentence with its place. `printed` is the text of the source as a plain pass over the file finds it, in
+    pieces, automatic labels and marks included, furniture left out: what the blocks must hold, every glyph once.
     """
 
     source: Source
@@ -104,6 +105,7 @@ class Document:
     page_count: int | None = None
     furniture: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()
 
 
 class UnreadableError(Exception):

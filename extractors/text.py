@@ -22,6 +22,7 @@ _BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\u0085\u2028\u2029]+[ \t\u3000]*")
 _SUSPECT = re.compile(
     "[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u001f\u007f\u2e80-\u2fdf\ue000-\ufaff\U0002f800-\U0002fa1f\U000f0000-\U0010ffff]"
 )
+_GLYPHS_REPAIRED = re.compile(f"{_DROPPED.pattern}|{_FOLDED.pattern}")
 _LATIN = re.compile("[0-9A-Za-z\u00c0-\u024f]")
 
 
@@ -38,6 +39,14 @@ def repair(text: str) -> str:
     text = _BREAK.sub(_joint, text)
     text = _SPACED.sub("", text)
     return text.replace("\t", " ").strip()
+
+
+def strip_blanks(text: str) -> str:
+    """The glyphs of a text as they are published, without any blank: what must be there, however it is spaced."""
+    text = "".join(text.split())
+    if not _GLYPHS_REPAIRED.search(text):
+        return text
+    return _FOLDED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), _DROPPED.sub("", text))
 
 
 def _joint(match: re.Match[str]) -> str:

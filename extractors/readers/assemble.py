@@ -9,11 +9,15 @@ from extractors.text import repair
 
 @dataclass(slots=True)
 class RawParagraph:
-    """A paragraph as a reader found it: label and text as printed, soft breaks as line feeds, tabs as tabs."""
+    """A paragraph as a reader found it: label and text as printed, soft breaks as line feeds, tabs as tabs.
+
+    `automatic` is what the text begins with and the file does not hold: an automatic label.
+    """
 
     text: str
     page: int | None = None
     box: Box | None = None
+    automatic: str = ""
 
 
 @dataclass(slots=True)
@@ -48,18 +52,24 @@ def assemble(
     page_count: int | None = None,
     furniture: Sequence[str] = (),
     notices: Sequence[str] = (),
+    printed: Iterable[str] = (),
 ) -> Document:
-    """The document of these blocks: text repaired, empty paragraphs and tables without a cell left out, anchors counted."""
+    """The document of these blocks: text repaired, empty paragraphs and tables without a cell left out, anchors counted.
+
+    `printed` is the source's text from a plain pass over the file; the automatic labels of the blocks are added to it.
+    """
+    automatic: list[str] = []
     return Document(
         source=source,
-        blocks=_blocks(blocks, "b"),
+        blocks=_blocks(blocks, "b", automatic),
         page_count=page_count,
         furniture=tuple(line for line in map(repair, furniture) if line),
         notices=tuple(notices),
+        printed=(*printed, *automatic),
     )
 
 
-def _blocks(raw_blocks: Iterable[RawBlock], prefix: str) -> tuple[Block, ...]:
+def _blocks(raw_blocks: Iterable[RawBlock], prefix: str, automatic: list[str]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for raw in raw_blocks:
         anchor = f"{prefix}{len(blocks)}"
@@ -67,15 +77,17 @@ def _blocks(raw_blocks: Iterable[RawBlock], prefix: str) -> tuple[Block, ...]:
             text = repair(raw.text)
             if text:
                 blocks.append(Paragraph(text, Place(anchor, raw.page, raw.box)))
+                if raw.automatic:
+                    automatic.append(raw.automatic)
         elif raw.cells:
-            blocks.append(_table(raw, anchor))
+            blocks.append(_table(raw, anchor, automatic))
     return tuple(blocks)
 
 
-def _table(raw: RawTable, anchor: str) -> Table:
+def _table(raw: RawTable, anchor: str, automatic: list[str]) -> Table:
     cells = []
     for cell in sorted(raw.cells, key=lambda cell: (cell.row, cell.column)):
         place = Place(f"{anchor}.r{cell.row}.c{cell.column}", cell.page if cell.page is not None else raw.page, cell.box)
-        content = _blocks(cell.content, f"{place.anchor}.p")
+        content = _blocks(cell.content, f"{place.anchor}.p", automatic)
         cells.append(Cell(cell.row, cell.column, cell.row_span, cell.column_span, content, place))
     return Table(tuple(cells), Place(anchor, raw.page, raw.box))

@@ -25,7 +25,8 @@ def read(data: bytes, source: Source) -> Document:
     Raises:
         UnreadableError: the bytes are not such a text.
     """
-    return assemble(_blocks(_decode(data).splitlines()), source)
+    lines = _decode(data).splitlines()
+    return assemble(_blocks(lines), source, printed=map(_clean, lines))
 
 
 def _decode(data: bytes) -> str:

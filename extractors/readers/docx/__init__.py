@@ -14,11 +14,13 @@ Decisions that the standard leaves to the reader:
 from lxml import etree
 
 from extractors.document import Document, Source, UnreadableError
+from extractors.readers.archive import parse_xml
 from extractors.readers.assemble import RawBlock, RawParagraph, assemble
 from extractors.readers.docx.names import BODY, R, W
 from extractors.readers.docx.notes import Notes
 from extractors.readers.docx.numbering import Definitions
 from extractors.readers.docx.package import Package, Relationship
+from extractors.readers.docx.printed import find_printed
 from extractors.readers.docx.story import Shared, Story, read_note
 from extractors.readers.docx.styles import Styles
 
@@ -32,7 +34,8 @@ def read(data: bytes, source: Source) -> Document:
         UnreadableError: no zip archive, encrypted, damaged, beyond the limits of `archive`, without a document or without text.
     """
     package = Package(data)
-    root = package.parse(package.main)
+    main = package.read(package.main)
+    root = None if main is None else parse_xml(main, package.main)
     body = None if root is None or root.tag != W + "document" else root.find(BODY)
     if root is None or body is None:
         raise UnreadableError(f"{package.main} is no word-processing document; open the file in its own program and save it as .docx")
@@ -44,8 +47,9 @@ def read(data: bytes, source: Source) -> Document:
     blocks = Story(shared, package.main, body).read()
     for reference in shared.endnotes:
         blocks += read_note(shared, reference)
+    printed = [*find_printed(main or b"", shared.account.unprinted), *shared.account.generated]
     furniture = _read_furniture(shared, root, relationships)
-    document = assemble(blocks, source, furniture=furniture, notices=shared.notices)
+    document = assemble(blocks, source, furniture=furniture, notices=shared.notices, printed=printed)
     if not document.blocks:
         raise UnreadableError("the document holds no text; if it shows pictures of pages (a scan), get the text from its source")
     return document

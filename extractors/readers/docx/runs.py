@@ -109,14 +109,23 @@ def read_properties(element: etree._Element) -> Properties:
     return Properties(style, numbering, mark)
 
 
+@dataclass(slots=True)
+class Account:
+    """What is printed without being text in the file (marks, symbols), and text of the file that is not printed (hidden, codes)."""
+
+    generated: list[str] = field(default_factory=list)
+    unprinted: list[str] = field(default_factory=list)
+
+
 class RunReader:
     """Reads the paragraphs of one story in their order: a field may begin in one and end in another."""
 
-    def __init__(self, styles: Styles, *, mark: str = "", hides_codes: bool = True) -> None:
+    def __init__(self, styles: Styles, account: "Account", *, mark: str = "", hides_codes: bool = True) -> None:
         """Begin a story.
 
         Args:
             styles: say which text is hidden.
+            account: takes down what is printed without being in the file, and what is in the file without being printed.
             mark: what stands for the reference mark inside a footnote or endnote.
             hides_codes: whether the story's fields are well paired; where they are not, hiding codes could hide the rest of it.
         """
@@ -126,6 +135,7 @@ class RunReader:
         self._fields: list[Field] = []
         self._code_depth = 0
         self._parts: list[str] = []
+        self._account = account
         self._style: str | None = None
         self._hides_default = styles.hides(None, None)
         self._is_hidden = self._hides_default
@@ -189,6 +199,8 @@ class RunReader:
                 # A field may begin in hidden text and end in what is shown.
                 if tag in _FIELD_TAGS:
                     self._visit(child, tag)
+                elif tag == TEXT:
+                    self._account.unprinted.append(child.text or "")
             elif tag == TEXT:
                 self._text(child)
             else:
@@ -203,8 +215,10 @@ class RunReader:
                 self._visit(child, child.tag)
 
     def _print(self, text: str) -> None:
+        """Print what the file does not hold as text: a mark, a symbol, a break."""
         if not self._code_depth or not self._hides_codes:
             self._parts.append(text)
+            self._account.generated.append(text)
 
     def _text(self, element: etree._Element) -> None:
         text = element.text
@@ -217,6 +231,8 @@ class RunReader:
             text = text.replace("\n", " ")
         if not self._code_depth or not self._hides_codes:
             self._parts.append(text)
+        else:
+            self._account.unprinted.append(text)
 
     def _break(self, element: etree._Element) -> None:
         if element.get(W + "type") in {None, "textWrapping"}:

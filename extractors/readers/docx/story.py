@@ -1,5 +1,6 @@
 """The blocks of one story of the document (body, header, note, text box), in reading order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -8,14 +9,16 @@ from extractors.readers.assemble import RawBlock, RawParagraph
 from extractors.readers.docx.names import (
     PARAGRAPH,
     TABLE,
+    TEXT,
     A,
     M,
+    V,
     W,
 )
 from extractors.readers.docx.notes import Notes
 from extractors.readers.docx.numbering import Counters, Definitions
 from extractors.readers.docx.package import Package
-from extractors.readers.docx.runs import Anchored, Line, Reference, RunReader, box_text, diagram_of
+from extractors.readers.docx.runs import Account, Anchored, Line, Reference, RunReader, box_text, diagram_of
 from extractors.readers.docx.styles import Styles
 from extractors.readers.docx.tables import read_table
 from extractors.readers.docx.wrappers import flatten
@@ -37,6 +40,7 @@ class Shared:
     notices: list[str] = field(default_factory=list)
     endnotes: list[Reference] = field(default_factory=list)
     unknown_formats: set[str] = field(default_factory=set)
+    account: Account = field(default_factory=Account)
 
 
 class Story:
@@ -58,7 +62,7 @@ class Story:
         self._counters = counters or Counters(shared.definitions, shared.styles)
         kinds = [element.get(_FIELD_KIND) for element in root.iter(_FIELD_MARK)]
         is_paired = kinds.count("begin") == kinds.count("end")
-        self._runs = RunReader(shared.styles, mark=mark, hides_codes=is_paired)
+        self._runs = RunReader(shared.styles, shared.account, mark=mark, hides_codes=is_paired)
         self._footnotes: list[Reference] = []
         self._excerpt = ""
         if not is_paired:
@@ -109,7 +113,7 @@ class Story:
             text = label + text
         if text:
             self._excerpt = text
-        blocks.append(RawParagraph(text))
+        blocks.append(RawParagraph(text, automatic=label))
         if label and self._counters.unknown_formats:
             self._report_formats()
         if anchored is not None:
@@ -132,20 +136,24 @@ class Story:
             return Story(self._shared, self._part, box, counters=self._counters).read()
         diagram = diagram_of(box)
         if diagram is None:
+            self._shared.account.generated += [box_text(box)] if box.tag == V + "textpath" else []
             return [RawParagraph(box_text(box))]
         relationship = self._shared.package.relationships(self._part).get(diagram)
         root = self._shared.package.parse(relationship.target) if relationship else None
         if root is None:
             self._report("a diagram is not read")
             return []
-        return [RawParagraph(box_text(paragraph)) for paragraph in root.iter(A + "p")]
+        texts = [box_text(paragraph) for paragraph in root.iter(A + "p")]
+        self._shared.account.generated += texts
+        return [RawParagraph(text) for text in texts]
 
     def _report_formats(self) -> None:
         for name in sorted(self._counters.unknown_formats - self._shared.unknown_formats):
             self._report(f"the list format {name} is not known; its labels are written in decimal")
         self._shared.unknown_formats |= self._counters.unknown_formats
 
-    def _report(self, message: str) -> None:
+    def _report(self, message: str, unprinted: Sequence[str] = ()) -> None:
+        self._shared.account.unprinted += unprinted
         excerpt = self._excerpt[:_EXCERPT_CHARACTERS]
         self._shared.notices.append(f"{message} (at “{excerpt}”)" if excerpt else f"{message} ({self._part})")
 
@@ -157,6 +165,7 @@ def read_note(shared: Shared, reference: Reference) -> list[RawBlock]:
         shared.notices.append(f"a {reference.kind} ({reference.id}) is referred to and is not in the file")
         return []
     mark, part, note = found
+    shared.account.generated += [text.text or "" for text in note.iter(TEXT)]
     return Story(shared, part, note, mark=mark).read()
 
 

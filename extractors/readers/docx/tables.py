@@ -1,6 +1,6 @@
 """Where a table's cells stand on its grid: spans, merges of three kinds, and gaps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from lxml import etree
@@ -37,7 +37,9 @@ class _Placed(NamedTuple):
     elements: list[etree._Element]
 
 
-def read_table(table: etree._Element, read_content: Callable[[etree._Element], list[RawBlock]], report: Callable[[str], None]) -> RawTable:
+def read_table(
+    table: etree._Element, read_content: Callable[[etree._Element], list[RawBlock]], report: Callable[[str, Sequence[str]], None]
+) -> RawTable:
     """The table's cells on its grid, once each.
 
     The columns are those that are seen, as in the other formats. What `gridBefore` and `gridAfter` leave out, and what a
@@ -46,7 +48,7 @@ def read_table(table: etree._Element, read_content: Callable[[etree._Element], l
     Args:
         table: the `w:tbl`.
         read_content: reads the blocks of a `w:tc`; called once for each, in the order of the text.
-        report: takes a sentence about what is not printed.
+        report: takes a sentence about what is not printed, and the texts that it is about.
     """
     placed: list[_Placed] = []
     index = 0
@@ -109,7 +111,9 @@ def _read_shape(properties: etree._Element) -> _Shape:
     return _Shape(span, above, above or below, left, deleted)
 
 
-def _merge(placed: list[_Placed], read_content: Callable[[etree._Element], list[RawBlock]], report: Callable[[str], None]) -> list[RawCell]:
+def _merge(
+    placed: list[_Placed], read_content: Callable[[etree._Element], list[RawBlock]], report: Callable[[str, Sequence[str]], None]
+) -> list[RawCell]:
     """The cells, each one that goes on from above made part of that one; of which only the text of the first is printed."""
     cells: list[RawCell] = []
     merged: dict[tuple[int, int], RawCell] = {}
@@ -121,9 +125,9 @@ def _merge(placed: list[_Placed], read_content: Callable[[etree._Element], list[
             # Word and LibreOffice count a list on through the paragraphs that the merge covers.
             for element in elements:
                 read_content(element)
-            hidden = "".join(text.text or "" for element in elements for text in element.iter(TEXT)).strip()
+            hidden = [text.text for element in elements for text in element.iter(TEXT) if text.text]
             if hidden:
-                report(f"the text “{hidden}” lies under a cell that is merged downwards and is not printed")
+                report(f"the text “{''.join(hidden).strip()}” lies under a cell that is merged downwards and is not printed", hidden)
             continue
         for element in elements:
             cell.content += read_content(element)
