@@ -34,7 +34,7 @@ def weigh(document: Document) -> Balance:
     """The balance of the source's text and the blocks' text, blanks left aside."""
     source = Counter(_solid(document.printed))
     published = Counter(_solid(tuple(paragraph.text for paragraph in walk_paragraphs(document.blocks))))
-    return Balance(source - published, published - source)
+    return Balance(Counter(), Counter()) if source == published else Balance(source - published, published - source)
 
 
 def _solid(pieces: tuple[str, ...]) -> str:
