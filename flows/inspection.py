@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from extractors.document import Document, UnreadableError
 from extractors.readers import registry
@@ -14,7 +13,7 @@ from extractors.records import Extraction, UnsupportedError, extract
 from extractors.version import extractor_version
 from flows.encoding import encode_json
 from flows.order import WrongUseError
-from flows.printing import make_console, make_table, print_findings, say, show
+from flows.printing import make_console, print_findings, print_table, say, show
 from schemas.check import ConformError, check
 from schemas.datasets import BY_NAME, COMMON, DATASETS
 from schemas.findings import Finding
@@ -57,7 +56,7 @@ def inspect_file(path: Path, dataset: str | None, *, as_json: bool) -> bool:
     if as_json:
         _print_json(extraction, findings, dataset)
     elif dataset is not None:
-        make_console().print(_dataset_table(dataset, extraction, BY_NAME[dataset].columns))
+        _print_dataset(make_console(), dataset, extraction, BY_NAME[dataset].columns)
     else:
         _print_overview(make_console(), document, extraction, findings)
     return all(finding.severity != "error" for finding in findings)
@@ -76,9 +75,9 @@ def _print_overview(console: Console, document: Document, extraction: Extraction
     say(console, (extraction.document_id, "bold"), f"  {source.path} ({source.format}, {source.byte_count:,} bytes{pages})")
     for name, columns in _OVERVIEW.items():
         if extraction.rows[name]:
-            console.print(_dataset_table(name, extraction, columns, _SHOWN_CHARACTERS))
+            _print_dataset(console, name, extraction, columns, _SHOWN_CHARACTERS)
     counts = [(name, BY_NAME[name].title, len(rows)) for name, rows in extraction.rows.items() if rows]
-    console.print(make_table("Rows (--dataset NAME shows them)", ("dataset", "title", "rows"), counts, right=("rows",)))
+    print_table(console, "Rows (--dataset NAME shows them)", ("dataset", "title", "rows"), counts, right=("rows",))
     _print_reconciliations(console, extraction)
     print_findings(console, findings)
     if not findings:
@@ -128,13 +127,13 @@ def _missing_sections(extraction: Extraction) -> Iterator[Finding]:
             )
 
 
-def _dataset_table(name: str, extraction: Extraction, columns: Sequence[str], limit: int | None = None) -> Table:
+def _print_dataset(console: Console, name: str, extraction: Extraction, columns: Sequence[str], limit: int | None = None) -> None:
     """The dataset's rows without the columns that all datasets share, and without columns that are blank throughout."""
     rows = extraction.rows[name]
     shown = [column for column in columns if column not in _COMMON and any(row[column] is not None for row in rows)]
     right = [column for column in shown if BY_NAME[name].field(column).type is not Type.STRING]
     title = f"{BY_NAME[name].title} ({name})"
-    return make_table(title, shown, ([_shorten(row[column], limit) for column in shown] for row in rows), right)
+    print_table(console, title, shown, ([_shorten(row[column], limit) for column in shown] for row in rows), right)
 
 
 def _shorten(value: object, limit: int | None) -> str:
@@ -149,4 +148,4 @@ def _print_reconciliations(console: Console, extraction: Extraction) -> None:
         count[bool(row["difference"])] += 1
     rows = [(rule, good, bad or "") for rule, (good, bad) in counts.items()]
     if rows:
-        console.print(make_table("Figures worked out again", ("rule", "agree", "differ"), rows, right=("agree", "differ")))
+        print_table(console, "Figures worked out again", ("rule", "agree", "differ"), rows, right=("agree", "differ"))

@@ -32,15 +32,16 @@ def say(console: Console, *parts: str | tuple[str, str]) -> None:
     console.print(line, soft_wrap=True)
 
 
-def make_table(title: str | None, columns: Iterable[str], rows: Iterable[Iterable[object]], right: Iterable[str] = ()) -> Table:
-    """A table of values; columns named in `right` are set to the right."""
-    table = Table(title=show(title) if title else None, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+def print_table(console: Console, title: str, columns: Iterable[str], rows: Iterable[Iterable[object]], right: Iterable[str] = ()) -> None:
+    """Print a table of values under its title; columns named in `right` are set to the right."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     numeric = set(right)
     for column in columns:
         table.add_column(column, justify="right" if column in numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(show(cell)) for cell in row))
-    return table
+    say(console, (title, "bold"))
+    console.print(table)
 
 
 def show(value: object) -> str:

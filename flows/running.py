@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from flows.job import Job, open_job
 from flows.order import Order, RunError
-from flows.printing import make_console, make_table, say
+from flows.printing import make_console, print_table, say
 from flows.settings import prepare_environment
 from flows.summary import Fate, Summary
 
@@ -29,7 +29,7 @@ def run_order(order: Order) -> Summary:
     errors = make_console(stderr=True)
     with open_job(order) as job:
         job.begin(lambda line: say(errors, line))
-        with _show_progress(errors, job):
+        with show_progress(errors, job):
             summary = _run_flow(order)
     print_summary(make_console(), order, summary)
     print(summary.as_json())  # noqa: T201 - this is the command's output
@@ -42,7 +42,7 @@ def print_summary(console: Console, order: Order, summary: Summary) -> None:
     if years:
         rows = [(name, count, f"{order.output}/{name}/") for name, count in summary.rows.items()]
         title = f"Published (files written: {', '.join(f'{year}.parquet' for year in years)})"
-        console.print(make_table(title, ("dataset", "rows", "where"), rows, right=("rows",)))
+        print_table(console, title, ("dataset", "rows", "where"), rows, right=("rows",))
     for fate, style in (
         (Fate.PUBLISHED, "green"),
         (Fate.UNCHANGED, "green"),
@@ -101,7 +101,7 @@ def _run_flow(order: Order) -> Summary:
 
 
 @contextmanager
-def _show_progress(console: Console, job: Job) -> Iterator[None]:
+def show_progress(console: Console, job: Job) -> Iterator[None]:
     """A bar over the documents to read, where there is a terminal to see it."""
     if not console.is_terminal:
         yield

@@ -1,6 +1,10 @@
 import json
 import os
 import random
+import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,11 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 
+from extractors.version import extractor_version
 from flows import job as jobs
 from flows import reading, survey
 from flows.job import open_job
 from flows.order import RunError, WrongUseError, make_order
 from flows.summary import Fate, Summary
+from flows.transaction import is_pending
 from schemas.findings import Finding
 
 TEXT = "raw/113/smesa-113.txt"
@@ -403,6 +409,60 @@ def test_a_second_run_says_that_it_waits(place: Place) -> None:
     with open_job(make_order(str(place.raw), str(place.output), (), "threads", 1)) as job:
         job.begin(say)
     assert lines == [f"{place.output}: another run is publishing here; waiting until it ends"]
+
+
+DYING = """
+import os, signal, sys
+from pathlib import Path
+from flows import job
+from flows.job import open_job
+from flows.order import make_order
+
+class NoChecks:
+    def __init__(self, runner): pass
+    def check(self, tables, pages): return []
+    def close(self): pass
+
+replace, left = Path.replace, int(sys.argv[3])
+
+def die(self, target):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return replace(self, target)
+
+job.Checker = NoChecks
+job.extractor_version = lambda: sys.argv[4]
+Path.replace = die
+with open_job(make_order(sys.argv[1], sys.argv[2], (), "threads", 1)) as work:
+    work.begin(print)
+    for number in range(len(work.batch_sizes)):
+        work.read(number)
+    work.publish(work.settle())
+"""
+
+
+@pytest.mark.parametrize(("renames", "is_decided"), [(1, False), (2, True), (9, True)])
+def test_a_run_that_is_killed_leaves_no_lock_and_the_next_one_finishes(place: Place, root: Path, renames: int, is_decided: bool) -> None:
+    place.write_agency("a.txt", "甲署")
+    place.run()
+    before = place.data()
+    place.write_agency("a.txt", "甲署", posts="工友2人")
+    place.write_agency("b.txt", "乙署")
+    undisturbed = place.output.rename(place.output.with_name("undisturbed"))
+    place.run()
+    expected = place.data()
+    shutil.rmtree(place.output)
+    undisturbed.rename(place.output)
+    command = [sys.executable, "-c", DYING, place.raw, place.output, str(renames), extractor_version()]
+    killed = subprocess.run(command, cwd=root, capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert is_pending(place.output) == is_decided
+    assert is_decided or place.data() == before
+    summary = place.run()
+    assert place.data() == expected
+    assert set(fates(summary).values()) == {Fate.UNCHANGED if is_decided else Fate.PUBLISHED}
 
 
 def test_the_job_that_is_open_is_found_open(place: Place) -> None:
