@@ -19,7 +19,6 @@ from extractors.sections.plans import plan_entries, plan_rows
 from extractors.sections.results import read_outcomes, result_rows
 from extractors.sections.staffing import Staffing, read_staffing
 from extractors.sections.staffing_changes import change_rows, read_changes
-from extractors.sections.staffing_prose import read_prose
 from extractors.sections.transfers import read_transfers
 from extractors.title_block import TitleBlock, read_title_block
 from extractors.titles import is_other_title
@@ -64,7 +63,6 @@ def extract(document: Document, extractor_version: str) -> Extraction:
     agency, title, fiscal_year = _identify(document, block, outline)
     understood: list[Table] = []
     staffing = read_staffing(outline, fiscal_year)
-    staffing.rows = staffing.rows or read_prose(outline)
     changes = read_changes(staffing.explanations, fiscal_year)
     plans = list(plan_entries(outline, understood))
     outcomes = list(read_outcomes(outline, fiscal_year, understood))
@@ -75,10 +73,10 @@ def extract(document: Document, extractor_version: str) -> Extraction:
     reconciliations = [
         *reconcile_staffing.totals(staffing),
         *reconcile_staffing.changes(staffing),
-        *reconcile_staffing.movements(changes),
-        *reconcile_staffing.in_table(changes, staffing),
-        *reconcile_staffing.categories(changes, staffing, fiscal_year),
-        *reconcile_staffing.transfers(transfers, changes),
+        *reconcile_staffing.movements(changes.stated),
+        *reconcile_staffing.in_table(changes.stated, staffing),
+        *reconcile_staffing.categories(changes.stated, staffing, fiscal_year),
+        *reconcile_staffing.transfers(transfers, changes.stated),
         *years.staffing_years(staffing.years, fiscal_year),
         *years.result_years((table.period for table in outcomes), fiscal_year),
         *local.rates(executions.stated),
@@ -94,7 +92,7 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         "table_cells": generic.table_cell_rows(document, outline),
         "duties": read_duties(outline),
         "staffing": staffing.rows,
-        "staffing_changes": change_rows(changes),
+        "staffing_changes": change_rows(changes.stated),
         "plans": plan_rows(plans),
         "results": results,
         "result_items": result_items,

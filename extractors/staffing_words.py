@@ -10,6 +10,8 @@ from importlib.resources import files
 from extractors.text import fold
 
 TOTAL = "合計"
+# 職員(人): what is counted in.
+_COUNTED = re.compile(r"[(（](?:單位[:：])?[人名][)）]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,22 @@ class StaffingWords:
 
     def category(self, printed: str) -> str:
         """The category as published: no line breaks or letter-spacing, one name for each pair of synonyms, 合計 for every total."""
-        name = "".join(printed.split())
+        name = _COUNTED.sub("", "".join(printed.split()))
         folded = fold(name)
         return TOTAL if folded in self.totals else self.synonyms.get(folded, name)
 
     def is_category(self, printed: str) -> bool:
         """Whether the name is a category that is known, a total included."""
-        folded = fold(printed)
+        folded = _COUNTED.sub("", fold(printed))
         return folded in self.categories or folded in self.totals or folded in self.synonyms
+
+    def is_total(self, printed: str) -> bool:
+        """Whether the word is a total."""
+        return fold(printed) in self.totals
+
+    def is_subtotal(self, printed: str) -> bool:
+        """Whether the word is a subtotal: 小計."""
+        return fold(printed) in self.subtotals
 
 
 @lru_cache(maxsize=1)

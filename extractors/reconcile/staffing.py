@@ -22,9 +22,18 @@ def totals(staffing: Staffing) -> Iterator[Row]:
                 parts = [row for other, others in units.items() if not _is_grand(other) for row in others]
                 for row in rows:
                     yield from _total(rule, column, row, [part for part in parts if part["category"] == row["category"]])
-            for row in rows:
-                if row["is_total"]:
-                    yield from _total(rule, column, row, [part for part in rows if not part["is_total"]])
+            for row, summed in _closed(rows):
+                yield from _total(rule, column, row, summed)
+
+
+def _closed(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
+    """Each total of a unit and the rows that it sums: all of them, or of two lists side by side those of its own."""
+    totals_at = [index for index, row in enumerate(rows) if row["is_total"]]
+    first = 0
+    for index in totals_at:
+        own = rows[first:index] if len(totals_at) > 1 else rows
+        yield rows[index], [row for row in own if not row["is_total"]]
+        first = index + 1
 
 
 def _units(rows: Sequence[Row]) -> dict[str | None, list[Row]]:
@@ -62,8 +71,8 @@ def movements(stated: Sequence[Change]) -> Iterator[Row]:
     113 − (1 + 1 + 2) = 109, and 109 − 1 = 108: movements before a restated prior total lead to it, those of the document's own
     year lead from there to its current total, wherever in the sentence they stand.
     """
-    prior: int | None = None
     opened: list[Change] = []
+    prior: int | None = None
     for change in stated:
         if change.kind in MOVEMENTS:
             if change.counted:
@@ -72,18 +81,26 @@ def movements(stated: Sequence[Change]) -> Iterator[Row]:
             if opened:
                 yield _sum(change, opened)
             opened = []
-        elif change.kind == "restated_total":
-            if prior is not None:
-                moved = sum(other.posts for other in stated if other.kind in MOVEMENTS and other.counted and other.year == change.year)
-                yield _stated("staffing_changes.restated_total", change, prior + moved)
-            prior = change.posts
+        else:
+            if change.kind == "restated_total" and prior is not None:
+                yield _stated("staffing_changes.restated_total", change, prior + _moved(stated, change.year))
+            prior = prior if change.kind == "current_total" else change.posts
             opened = []
-        elif change.kind == "published_total":
-            prior = change.posts
-            opened = []
-        elif prior is not None:
-            moved = sum(other.posts for other in stated if other.kind in MOVEMENTS and other.counted and other.year == change.year)
-            yield _stated("staffing_changes.current_total", change, prior + moved)
+    # 本年度預算員額108人，較上年度預算員額109人: the prior total may stand behind the current one.
+    for change in stated:
+        if change.kind == "current_total" and prior is not None and (change.posts == prior or _is_explained(stated, change.year)):
+            yield _stated("staffing_changes.current_total", change, prior + _moved(stated, change.year))
+
+
+def _moved(stated: Sequence[Change], year: int) -> int:
+    """The posts that the stated movements add to a year; where they are stated as a sum alone, that sum."""
+    counted = [change.posts for change in stated if change.kind in MOVEMENTS and change.counted and change.year == year]
+    return sum(counted) if counted else sum(change.posts for change in stated if change.kind == "net_change" and change.year == year)
+
+
+def _is_explained(stated: Sequence[Change], year: int) -> bool:
+    """Whether the movements of a year are stated: a total that differs without any only repeats the table."""
+    return any(change.year == year and (change.kind in MOVEMENTS or change.kind == "net_change") for change in stated)
 
 
 def _sum(change: Change, closed: Sequence[Change]) -> Row:

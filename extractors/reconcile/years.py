@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from extractors.reconcile.row import reconcile
 from extractors.rows import Row
 from extractors.sections.results import Period
-from extractors.sections.staffing import PrintedYear
+from extractors.sections.staffing_table import YearCell
 
 _YEARS_AGO = {"prior": 1, "current": 0, "prior_year": 2, "current_year": 1}
 
 
-def staffing_years(printed: Iterable[PrintedYear], fiscal_year: int) -> Iterator[Row]:
+def staffing_years(printed: Iterable[YearCell], fiscal_year: int) -> Iterator[Row]:
     """The years over the staffing columns."""
     for year in printed:
         place = year.cell.place

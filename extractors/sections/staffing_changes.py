@@ -6,21 +6,31 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from extractors.clauses import split_clauses
-from extractors.document import Cell, Paragraph
+from extractors.document import Paragraph
 from extractors.rows import Row
 from extractors.staffing_words import StaffingWords, staffing_words
 from extractors.text import fold
 
-_TOTAL = re.compile(r"(?P<when>[上本])?(?:\((?P<year>\d{2,3})\))?年度(?:法定)?預算員額(?:數|總數)?(?:為|計|共)?(?P<posts>[\d,]+)[人名]")
-_POSTS = re.compile(r"(?P<name>[\u4e00-\u9fff()]*?)(?P<posts>\d[\d,]*)[人名](?!次)")
-_MONEY = re.compile(r"\d[\d,]*(?:千|萬|億|百萬)*元")
-_FROM = re.compile(r"由(?P<agency>[^由]+?)(?:移撥|移入|撥入|移列)")
-_TO = re.compile(r"(?:移撥至|移出至|移撥予|移列至|移撥|移出|移列)(?P<agency>[^\d、，]*(?:[部會署局處院府司庫館校所]|分署|中心))")
-_OURS = re.compile(r"(?:移撥至|移入|撥入|移列至)本(?:部|會|署|局|處|院|府|司|館|所|校|總處|中心|機關)")
+_TOTAL = re.compile(
+    r"(?P<when>[上本前])?(?:\((?P<bracketed>\d{2,3})\)|(?P<bare>\d{2,3}))?年度(?:法定|原|核定)?(?:預算)?員額(?:數|總數)?(?:編列|共|為|計|合計)*"
+    r"(?P<posts>[\d,]+)[人名]"
+)
+_POSTS = re.compile(r"(?P<name>[\u4e00-\u9fff()]*?)(?P<posts>\d[\d,]*)(?:人(?!次)|名(?P<after>[\u4e00-\u9fff]*))")
+_MONEY = re.compile(r"(?:所需)?(?:經費)?\d[\d,]*(?:千|萬|億|百萬|仟)*元")
+_INCLUDED = re.compile(r"\((?:含|內含|包括|包含)[^()]*\)")
+_FROM = re.compile(r"[由自](?P<agency>[^由自]+?)(?:移撥|移入|撥入|移列|調入|移編)")
+_TO = re.compile(
+    r"(?:移撥至|移出至|移撥予|移列至|移撥|移出|移列|撥出|改列至?|移編至?)(?P<agency>[^\d、，]*?(?:[部會署局處院府司庫館校所]|分署|中心)(?![\u4e00-\u9fff]*[部會署局處院府]))"
+)
+_TO_AFTER = re.compile(r"[人名][^至]*?(?:至|予|列入)(?P<agency>[\u4e00-\u9fff]+?(?:[部會署局處院府司庫館校所]|分署|中心))$")
+_OURS = re.compile(r"(?:移撥至|移入|撥入|移列至|調入)本(?:部|會|署|局|處|院|府|司|館|所|校|總處|中心|機關)")
+_ACCOUNT = re.compile("[「｢][^」｣]*[」｣](?:科目|業務|計畫)*(?:項下)?")
 _ITS = re.compile(r"其中")
+_DETAILS = re.compile(r"^(?:主要)?(?:係|包括|分別為|計有|含)")
+_RESTATED = re.compile(r"(?:淨計|共計|合計)?(?:如表列|如列)(?:上年度)?(?:預算)?(?:員額)?(?:數)?(?P<posts>[\d,]+)[人名]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +51,23 @@ class Change:
 MOVEMENTS = frozenset({"transfer_in", "transfer_out", "increase", "decrease"})
 
 
-def read_changes(explanations: Sequence[Cell], fiscal_year: int) -> list[Change]:
-    """The changes that the explanation cells state; movements before a restated prior total change the prior year's posts."""
-    changes: list[Change] = []
-    for cell in explanations:
-        for paragraph in cell.paragraphs:
-            changes.extend(_Sentence(paragraph).read())
-    return _with_years(changes, fiscal_year)
+@dataclass(slots=True)
+class Changes:
+    """The changes in order, and the paragraphs that state a number of posts which gave none, each with the clause."""
+
+    stated: list[Change] = field(default_factory=list)
+    unread: list[tuple[Paragraph, str]] = field(default_factory=list)
+
+
+def read_changes(explanations: Sequence[Paragraph], fiscal_year: int) -> Changes:
+    """The changes that the explaining paragraphs state; movements before a restated prior total change the prior year's posts."""
+    changes = Changes()
+    for paragraph in explanations:
+        sentence = _Sentence(paragraph, fiscal_year)
+        changes.stated += sentence.read()
+        changes.unread += [(paragraph, clause) for clause in sentence.unread]
+    changes.stated = _with_years(changes.stated, fiscal_year)
+    return changes
 
 
 def _with_years(changes: Sequence[Change], fiscal_year: int) -> list[Change]:
@@ -78,26 +98,38 @@ def change_rows(changes: Sequence[Change]) -> Iterator[Row]:
 class _Sentence:
     """Reads the clauses of one paragraph; the verb and the other agency of a clause hold until another is stated."""
 
-    def __init__(self, paragraph: Paragraph) -> None:
+    def __init__(self, paragraph: Paragraph, fiscal_year: int) -> None:
         self.paragraph = paragraph
+        self.fiscal_year = fiscal_year
         self.words: StaffingWords = staffing_words()
         self.verb: str | None = None
         self.counterparty: str | None = None
+        self.unread: list[str] = []
 
     def read(self) -> Iterator[Change]:
-        for clause in split_clauses(self.paragraph.text):
-            for part in self.words.part_end.split(clause.text):
-                yield from self._read_clause(part)
+        """The changes of the paragraph."""
+        parts = [part for clause in split_clauses(self.paragraph.text) for part in self.words.part_end.split(clause.text)]
+        for part, following in zip(parts, [*parts[1:], ""], strict=True):
+            found = list(self._read_clause(part, bool(_DETAILS.match(fold(following)))))
+            if not found and _POSTS.search(_MONEY.sub("", fold(part))):
+                self.unread.append(part)
+            yield from found
 
-    def _read_clause(self, clause: str) -> Iterator[Change]:
-        folded = fold(clause)
+    def _read_clause(self, clause: str, is_detailed: bool) -> Iterator[Change]:
+        folded = _INCLUDED.sub("", fold(clause))
         total = _TOTAL.search(folded)
-        if total:
+        restated = _RESTATED.search(folded) if total is None else None
+        if total or restated:
             self.verb = self.counterparty = None
+        if total:
             yield self._change(self._total_kind(folded, total), None, _number(total["posts"]), clause)
             folded = folded[total.end() :]
+        elif restated:
+            yield self._change("restated_total", None, _number(restated["posts"]), clause)
+            return
         summed = self._sum(folded, clause)
         if summed:
+            self.verb = self._first_verb(folded) or self.verb
             yield summed
             return
         explains = bool(_ITS.match(folded))
@@ -107,41 +139,56 @@ class _Sentence:
             verb, counterparty = self.verb, self.counterparty
         if verb is None:
             return
-        for change in self._movements(folded, verb, counterparty, clause):
-            yield replace(change, counted=not explains)
+        moved = list(self._movements(folded, verb, counterparty, clause))
+        for index, change in enumerate(moved):
+            is_sum = change.category is None and (index + 1 < len(moved) or is_detailed)
+            summed = replace(change, kind="net_change", counterparty=None) if is_sum else change
+            yield replace(summed, counted=not explains)
 
     def _total_kind(self, folded: str, total: re.Match[str]) -> str:
-        if total["when"] == "本" or folded.startswith("較本"):
+        year = total["bracketed"] or total["bare"]
+        if total["when"] == "本" or (year is not None and int(year) == self.fiscal_year):
             return "current_total"
         return "restated_total" if any(closer in folded for closer in self.words.movements["restated"]) else "published_total"
 
     def _sum(self, folded: str, clause: str) -> Change | None:
-        """合計4人, 計淨增員額4人."""
+        """合計4人, 計淨增員額4人, 共計減列4人."""
+        match = _POSTS.search(folded)
         for kind, sign in (("net_increase", 1), ("net_decrease", -1)):
-            if any(verb in folded for verb in self.words.movements[kind]) and (match := _POSTS.search(folded)):
+            if match and any(verb in folded for verb in self.words.movements[kind]):
                 return self._change("net_change", None, sign * _number(match["posts"]), clause)
         closers = "|".join(self.words.movements["subtotal"])
-        match = re.fullmatch(rf"(?:以上|上述)?(?:{closers})(?:員額)?(?P<posts>[\d,]+)[人名]", folded)
-        return self._change("subtotal", None, _number(match["posts"]), clause) if match else None
+        closed = re.fullmatch(
+            rf"(?:以上|上述)?(?:{closers})(?P<verb>[增減]列?|增加|減少)?(?:預算)?(?:員額)?(?P<posts>[\d,]+)[人名]", folded
+        )
+        if closed is None:
+            return None
+        if closed["verb"]:
+            return self._change("net_change", None, (-1 if "減" in closed["verb"] else 1) * _number(closed["posts"]), clause)
+        return self._change("subtotal", None, _number(closed["posts"]), clause)
 
     def _direction(self, folded: str) -> tuple[str | None, str | None]:
         """The movement that the clause's first verb states, and the agency on its other side."""
         source = _FROM.search(folded)
         if source:
-            return "transfer_in", source["agency"]
+            return "transfer_in", _ACCOUNT.sub("", source["agency"]) or None
         if _OURS.search(folded):
             return "transfer_in", None
+        kind = self._first_verb(folded)
+        if kind != "transfer_out":
+            return kind, None
+        target = _TO_AFTER.search(folded) or _TO.search(self._before_categories(folded))
+        return kind, _ACCOUNT.sub("", target["agency"]) if target else None
+
+    def _first_verb(self, folded: str) -> str | None:
+        """What the first verb of a movement says; the longest of those that begin at one place."""
         verbs = [
             (folded.find(verb), -len(verb), kind)
             for kind in ("transfer_out", "transfer_in", "increase", "decrease")
             for verb in self.words.movements[kind]
             if verb in folded
         ]
-        if not verbs:
-            return None, None
-        kind = min(verbs)[2]
-        target = _TO.search(self._before_categories(folded)) if kind == "transfer_out" else None
-        return kind, target["agency"] if target else None
+        return min(verbs)[2] if verbs else None
 
     def _before_categories(self, folded: str) -> str:
         """The clause up to its first category of posts: what follows belongs to no agency's name."""
@@ -152,22 +199,29 @@ class _Sentence:
 
     def _movements(self, folded: str, verb: str, counterparty: str | None, clause: str) -> Iterator[Change]:
         """職員1人、聘用1人、約僱2人: each a movement; a number of posts whose money follows (駐衛警4人經費2,729千元) is one too."""
-        sign = -1 if verb in {"decrease", "transfer_out"} else 1
         for match in _POSTS.finditer(_MONEY.sub("", folded)):
-            category = self._category(match["name"])
-            yield replace(self._change(verb, category, sign * _number(match["posts"]), clause), counterparty=counterparty)
+            own = self._first_verb(match["name"]) or verb
+            kind = verb if verb.startswith("transfer") else own
+            category = self._category(match["name"]) or self._category(match["after"] or "")
+            sign = -1 if kind in {"decrease", "transfer_out"} else 1
+            yield replace(self._change(kind, category, sign * _number(match["posts"]), clause), counterparty=counterparty)
 
     def _category(self, name: str) -> str | None:
-        """The category that ends the words before a number; the words before it are verbs and agencies."""
-        known = next((match for match in self.words.known_category.finditer(name) if match.end() == len(name)), None)
+        """The last category that is known among the words; else the words without verbs, agencies and reasons."""
+        known = [match[0] for match in self.words.known_category.finditer(name)]
         if known:
-            return self.words.category(known[0])
-        bare = re.sub(r"^[及和與]|^(?:預算)?員額$|^各$", "", self.words.verb.split(name)[-1])
+            return self.words.category(known[-1])
+        parts = [part for part in self.words.verb.split(name) if part]
+        bare = _NO_CATEGORY.sub("", parts[-1] if parts else "")
         return bare or None
 
     def _change(self, kind: str, category: str | None, posts: int, clause: str) -> Change:
         place = self.paragraph.place
         return Change(kind, category, posts, None, clause, place.anchor, place.page)
+
+
+# Words around a number of posts that name no category: 減列員額3人, 較上年度減少2人.
+_NO_CATEGORY = re.compile(r"^[及和與()]+|^各$|^(?:主要)?(?:係|為)|^.*(?:年度|比較|相較)|(?:預算)?員額(?:數)?|人力|[()]|至$|^計$|^共$")
 
 
 def _number(digits: str) -> int:
