@@ -51,6 +51,8 @@ def make_order(
             raise WrongUseError(f"{place}: object stores are not read or written yet; copy the documents into a folder and name that")
     if not Path(raw).exists():
         raise WrongUseError(f"{raw}: no such file or folder; name the folder that holds the documents")
+    if not Path(raw).is_dir() and not Path(raw).is_file():
+        raise WrongUseError(f"{raw}: is neither file nor folder; name the folder that holds the documents")
     if Path(output).exists() and not Path(output).is_dir():
         raise WrongUseError(f"{output}: is no folder; name a folder to publish into")
     if runner not in RUNNERS:

@@ -29,5 +29,5 @@ def validate_published(output: Path) -> bool:
     findings = validate(tables)
     print_findings(console, findings)
     errors = sum(finding.severity == "error" for finding in findings)
-    say(console, f"{len(published.documents)} documents: {errors} errors, {len(findings) - errors} warnings")
+    say(console, f"documents {len(published.documents)}, errors {errors}, warnings {len(findings) - errors}")
     return not errors and not published.damaged

@@ -146,6 +146,7 @@ def test_a_docx_without_the_sections_is_kept_out(invoke: Invoke) -> None:
     [
         ((), 2, "raw: holds no document"),
         (("nowhere",), 2, "nowhere: no such file or folder"),
+        (("/dev/null",), 2, "/dev/null: is neither file nor folder"),
         (("s3://bucket/raw",), 2, "object stores are not read or written yet"),
         (("--runner", "dask"), 2, "--runner dask: the runners are threads and processes"),
         (("--workers", "0"), 2, "at least one worker"),

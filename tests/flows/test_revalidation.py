@@ -35,7 +35,7 @@ def output(tmp_path: Path, make_tables: Callable[..., dict[str, pa.Table]]) -> P
 def test_what_holds_is_said_in_one_line(found: list[Finding], output: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert found == []
     assert validate_published(output)
-    assert capsys.readouterr().out == "2 documents: 0 errors, 0 warnings\n"
+    assert capsys.readouterr().out == "documents 2, errors 0, warnings 0\n"
 
 
 def test_a_warning_is_told_and_holds(found: list[Finding], output: Path, capsys: pytest.CaptureFixture[str]) -> None:
