@@ -1,7 +1,7 @@
 """How these documents write numbers: in Arabic digits, in Chinese numerals and in both at once, read as exact decimals."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 _DIGITS = {glyph: value for value, glyph in enumerate("一二三四五六七八九", 1)} | {"兩": 2}
 _LEGAL_DIGITS = {glyph: value for value, glyph in enumerate("壹貳參肆伍陸柒捌玖", 1)}
@@ -32,6 +32,9 @@ _TOKEN = re.compile(rf"{_ARABIC}|[{_GLYPHS}]")
 _FRACTION = re.compile(rf"(.+)點([{''.join(_ZEROS)}{''.join(_DIGITS)}]+)")
 _PLAIN_DIGITS = re.compile(f"[{''.join([*_DIGITS, *_ZEROS, *_LEGAL_DIGITS])}]+")
 _BY_POSITION = re.compile(f"{_DIGIT}[{''.join([*_DIGITS, *_ZEROS])}]{{2,}}")
+# What a published value holds: six decimals, and far more digits than any budget has.
+_SMALLEST_STEP = Decimal("0.000001")
+_TOO_LARGE = Decimal(10) ** 20
 _ROUNDED = str.maketrans("", "", "餘多幾")
 
 
@@ -39,10 +42,12 @@ def read_number(printed: str) -> Decimal | None:
     """The value of a number as a matching copy has it, multipliers multiplied out: `4億4,888萬` is 448880000, `三十五` is 35.
 
     A 餘, 多 or 幾 inside does not count. None where it is no number: misplaced commas (`20,00`), terms that do not go down
-    (`3萬20,000`), two digits side by side that mean either (三五家).
+    (`3萬20,000`), two digits side by side that mean either (三五家), or 21 digits and more.
     """
     value = _read(printed.translate(_ROUNDED))
-    return value.quantize(Decimal(1)) if value is not None and value == value.to_integral_value() else value
+    if value is None or value >= _TOO_LARGE:
+        return None
+    return value.quantize(Decimal(1) if value == value.to_integral_value() else _SMALLEST_STEP, ROUND_HALF_UP).normalize() + 0
 
 
 def _read(bare: str) -> Decimal | None:

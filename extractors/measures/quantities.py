@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from extractors.measures.bounds import bound_before, bound_behind
 from extractors.measures.candidates import CANDIDATE, Candidate, read_candidate
-from extractors.measures.exclusions import Exclusion, find_exclusions
+from extractors.measures.exclusions import find_exclusions
 from extractors.measures.matching import MatchingCopy
 from extractors.measures.numbers import FIRST_GLYPH, LAST_MULTIPLIER, read_number
+from extractors.measures.places import Coverage, Span
 from extractors.measures.units import DOLLARS, Unit, known_units
 
 
@@ -36,11 +37,12 @@ class Numbers:
     """What the numbers of a text are: quantities in order, and the stretches that neither a quantity nor a rule accounts for."""
 
     quantities: tuple[Quantity, ...] = ()
-    unaccounted: tuple[tuple[int, int], ...] = ()
+    unaccounted: tuple[Span, ...] = ()
 
 
 _WORTH_READING = re.compile(FIRST_GLYPH)
-_DIGITS = re.compile("[0-9](?:[0-9,.]*[0-9])?[百千萬億]*")
+_NUMBER = re.compile("[0-9](?:[0-9,.]*[0-9])?[百千萬億]*")
+_DIGITS = re.compile("[0-9]+")
 _RANGE = re.compile("[~至到—–─-]")
 _JOINT = re.compile("[~至到—–─、及和與或-]")
 
@@ -50,13 +52,13 @@ def find_numbers(copy: MatchingCopy) -> Numbers:
     text = copy.text
     if not _WORTH_READING.search(text):
         return Numbers()
-    exclusions = find_exclusions(text)
+    excluded = Coverage((exclusion.start, exclusion.end) for exclusion in find_exclusions(text))
     quantities: list[Quantity] = []
     waiting: list[Candidate] = []
     for match in CANDIDATE.finditer(text):
         if quantities and match.start() < quantities[-1].end:
             continue
-        candidate = None if _is_excluded(match.start(), match.end(), exclusions) else read_candidate(match)
+        candidate = None if excluded.meets(match.start(), match.end()) else read_candidate(match)
         if candidate is None or (waiting and not _JOINT.fullmatch(text, waiting[-1].end, candidate.start)):
             waiting.clear()
         if candidate is None:
@@ -68,11 +70,7 @@ def find_numbers(copy: MatchingCopy) -> Numbers:
         quantities.append(_quantity(text, candidate, candidate.unit))
         waiting.clear()
     marked = tuple(_mark_ranges(text, quantities))
-    return Numbers(marked, tuple(_left_over(text, marked, exclusions)))
-
-
-def _is_excluded(start: int, end: int, exclusions: Sequence[Exclusion]) -> bool:
-    return any(exclusion.start < end and start < exclusion.end for exclusion in exclusions)
+    return Numbers(marked, tuple(_left_over(text, marked, excluded)))
 
 
 def _quantity(text: str, candidate: Candidate, unit: Unit) -> Quantity:
@@ -104,8 +102,9 @@ def _mark_ranges(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity
         yield replace(quantity, qualifier=marks[quantity.start]) if is_end else quantity
 
 
-def _left_over(text: str, quantities: Sequence[Quantity], exclusions: Sequence[Exclusion]) -> Iterator[tuple[int, int]]:
-    for digits in _DIGITS.finditer(text):
-        start, end = digits.span()
-        if not _is_excluded(start, end, exclusions) and not any(each.start < end and start < each.end for each in quantities):
-            yield start, end
+def _left_over(text: str, quantities: Sequence[Quantity], excluded: Coverage) -> Iterator[Span]:
+    stated = Coverage((quantity.start, quantity.end) for quantity in quantities)
+    for number in _NUMBER.finditer(text):
+        runs = [digits.span() for digits in _DIGITS.finditer(text, *number.span())]
+        if not all(excluded.meets(*run) or stated.meets(*run) for run in runs):
+            yield number.span()

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.clauses import Clause
 from extractors.measures.matching import MatchingCopy, copy_to_match
 from extractors.measures.parts import find_wholes
+from extractors.measures.places import Places
 from extractors.measures.quantities import Numbers, Quantity, find_numbers
-from extractors.measures.subjects import clause_at, clauses_of, find_subjects
+from extractors.measures.subjects import find_subjects
 from extractors.rows import Row
 from schemas.findings import Finding
 
@@ -38,9 +38,9 @@ def measure_rows(plans: Sequence[Row], result_items: Sequence[Row]) -> tuple[lis
         numbers = find_numbers(copy)
         if not numbers.quantities and not numbers.unaccounted:
             continue
-        clauses = clauses_of(copy.text)
-        rows += _rows(copy, numbers.quantities, clauses, statement)
-        findings += _findings(copy, numbers, clauses, statement)
+        places = Places(copy.text)
+        rows += _rows(copy, numbers.quantities, places, statement)
+        findings += _findings(copy, numbers, places, statement)
     return rows, findings
 
 
@@ -77,10 +77,9 @@ def _statement(text: object, columns: Row) -> _Statement:
     return _Statement(str(text), columns, str(anchor) if anchor else None, page if isinstance(page, int) else None)
 
 
-def _rows(copy: MatchingCopy, quantities: Sequence[Quantity], clauses: Sequence[Clause], statement: _Statement) -> Iterator[Row]:
-    spans = [clause_at(clauses, quantity.start) for quantity in quantities]
-    subjects = find_subjects(copy.text, quantities, spans)
-    wholes = find_wholes(copy.text, quantities)
+def _rows(copy: MatchingCopy, quantities: Sequence[Quantity], places: Places, statement: _Statement) -> Iterator[Row]:
+    subjects = find_subjects(copy.text, quantities, places)
+    wholes = find_wholes(copy.text, quantities, places)
     for index, quantity in enumerate(quantities):
         start, end = copy.span(quantity.start, quantity.end)
         subject, whole = subjects[index], wholes[index]
@@ -93,21 +92,21 @@ def _rows(copy: MatchingCopy, quantities: Sequence[Quantity], clauses: Sequence[
             "amount_twd": quantity.value if quantity.is_dollars else None,
             "qualifier": quantity.qualifier,
             "subject": copy.cut(*subject) if subject else None,
-            "clause": copy.cut(*spans[index]),
+            "clause": copy.cut(*places.clause(quantity.start)),
             "part_of": None if whole is None else whole + 1,
             "start": start,
             "end": end,
         }
 
 
-def _findings(copy: MatchingCopy, numbers: Numbers, clauses: Sequence[Clause], statement: _Statement) -> Iterator[Finding]:
+def _findings(copy: MatchingCopy, numbers: Numbers, places: Places, statement: _Statement) -> Iterator[Finding]:
     for start, end in numbers.unaccounted:
         message = f"a number that is neither a quantity nor a known kind of date, ordinal or name: {copy.cut(start, end)}"
-        yield _finding(UNACCOUNTED, message, copy.cut(*clause_at(clauses, start)), statement)
+        yield _finding(UNACCOUNTED, message, copy.cut(*places.clause(start)), statement)
     for quantity in numbers.quantities:
         if not quantity.is_known_unit:
             message = f"a unit that is not in the vocabulary: {quantity.unit} in {copy.cut(quantity.start, quantity.end)}"
-            yield _finding(UNKNOWN_UNIT, message, copy.cut(*clause_at(clauses, quantity.start)), statement)
+            yield _finding(UNKNOWN_UNIT, message, copy.cut(*places.clause(quantity.start)), statement)
 
 
 def _finding(check: str, message: str, clause: str, statement: _Statement) -> Finding:

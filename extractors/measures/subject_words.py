@@ -24,6 +24,7 @@ class SubjectWords:
     predicate: re.Pattern[str]
     predicate_at_once: re.Pattern[str]
     body: re.Pattern[str]
+    plain_body: re.Pattern[str]
     person: re.Pattern[str]
     summary: re.Pattern[str]
     caused: re.Pattern[str]
@@ -51,6 +52,7 @@ def subject_words() -> SubjectWords:
         predicate=re.compile(rf"(?:{_any(declared['predicates'])})(?!{ending})"),
         predicate_at_once=re.compile(rf"(?:{_any([*declared['predicates'], *declared['predicates_at_once']])})(?!{ending})"),
         body=re.compile(body),
+        plain_body=re.compile(_any(declared["plain_bodies"])),
         person=re.compile(_any(declared["people"])),
         summary=re.compile(_any(declared["summaries"])),
         caused=re.compile(

@@ -1,48 +1,40 @@
 """What a quantity counts: the noun phrase behind it, the one in front of it, what people do, or what was counted before it."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 
-from extractors.clauses import CLAUSE_ENDS, Clause, split_clauses
+from extractors.measures.phrases import COMPARED, ends_with, phrase_before, phrase_behind
+from extractors.measures.places import Places, Span
 from extractors.measures.quantities import Quantity
 from extractors.measures.subject_words import subject_words
 from extractors.measures.units import known_units
 
-Span = tuple[int, int]
-
-_PEOPLE_UNITS = frozenset({"位", "名", "員"})
-_BODY_UNITS = frozenset({"家", "家次", "戶", "所", "校", "間", "個"})
-_SHORTEST = 2
-
-
-def clauses_of(text: str) -> list[Clause]:
-    """The clauses of a matching copy, each line on its own."""
-    return list(split_clauses(text, CLAUSE_ENDS + "\n"))
+_ADJACENT = re.compile(
+    "(?:共計|合計|總計|共|計|約|逾)*|(?:由|原)?(?:增加|提高|提升|成長|減少|降低|調整|調升|調降|擴大|縮短|增|減|降|升)(?:為|至|到)"
+)
+_JOINED = re.compile("[~至到—–─、及和與或-]")
 
 
-def clause_at(clauses: Sequence[Clause], start: int) -> Span:
-    """The offsets of the clause that an offset of the text stands in."""
-    index = max(bisect_right([clause.start for clause in clauses], start) - 1, 0)
-    clause = clauses[index]
-    return clause.start, clause.start + len(clause.text)
-
-
-def find_subjects(text: str, quantities: Sequence[Quantity], spans: Sequence[Span]) -> list[Span | None]:
-    """The offsets of each quantity's subject in a matching copy; `spans` are their clauses. None where no noun is printed."""
+def find_subjects(text: str, quantities: Sequence[Quantity], places: Places) -> list[Span | None]:
+    """The offsets of each quantity's subject in a matching copy; None where no noun is printed."""
     subjects: list[Span | None] = []
+    last_in_unit: dict[tuple[int, str], Span] = {}
     for index, quantity in enumerate(quantities):
-        start, end = spans[index]
-        if index + 1 < len(quantities):
-            end = min(end, quantities[index + 1].start)
+        start, end = places.clause(quantity.start)
+        following = quantities[index + 1].start if index + 1 < len(quantities) else end
         previous = quantities[index - 1] if index else None
         if previous and previous.end > start:
             taken = subjects[-1]
             start = max(previous.end, taken[1] if taken and taken[1] <= quantity.start else 0)
-        before, behind = _phrase_before(text, start, quantity), _phrase_behind(text, quantity, end)
-        is_shared = index + 1 < len(quantities) and behind is not None and behind[1] == quantities[index + 1].start
-        subject = before if before and is_shared else _choose(text, quantity, before, behind)
-        subjects.append(subject or _handed_on(text, quantities, subjects, index))
+        before, behind = phrase_before(text, start, quantity), phrase_behind(text, quantity, min(end, following))
+        is_of_next = behind is not None and index + 1 < len(quantities) and behind[1] == following
+        subject = before if before and is_of_next else _choose(text, quantity, before, behind)
+        sentence = places.sentence(quantity.start)
+        if subject is None and previous and places.sentence(previous.start) == sentence:
+            subject = _handed_on(text, previous, quantity, subjects[-1]) or last_in_unit.get((sentence, quantity.unit))
+        if subject and quantity.unit not in known_units().measuring:
+            last_in_unit[sentence, quantity.unit] = subject
+        subjects.append(subject)
     return _hand_back(text, quantities, subjects)
 
 
@@ -56,198 +48,31 @@ def _choose(text: str, quantity: Quantity, before: Span | None, behind: Span | N
     if before is None or behind is None:
         return before or behind
     if quantity.unit in units.people:
-        return before if _ends_with(words.person, text, before) else behind
+        return before if ends_with(words.person, text, before) else behind
     if quantity.unit in units.measuring:
-        return behind if _ends_with(words.verb, text, before) or words.only_deeds.fullmatch(text, *before) else before
+        return behind if ends_with(words.verb, text, before) or words.only_deeds.fullmatch(text, *before) else before
     return before if words.only_deeds.fullmatch(text, *behind) else behind
 
 
-def _ends_with(pattern: re.Pattern[str], text: str, span: Span) -> bool:
-    return any(match.end() == span[1] for match in pattern.finditer(text, *span))
+def _handed_on(text: str, previous: Quantity, quantity: Quantity, subject: Span | None) -> Span | None:
+    """The subject of the quantity before, where this one has no noun of its own.
 
-
-_ADJACENT = re.compile(
-    "(?:共計|合計|總計|共|計|約|逾)*|(?:由|原)?(?:增加|提高|提升|成長|減少|降低|調整|調升|調降|擴大|縮短|增|減|降|升)(?:為|至|到)"
-)
-_JOINED = re.compile("[~至到—–─、及和與或-]")
-_SENTENCE_END = re.compile("[。；;\n]")
-
-
-def _handed_on(text: str, quantities: Sequence[Quantity], subjects: Sequence[Span | None], index: int) -> Span | None:
-    """The subject of a quantity before this one in its sentence, where this one has no noun of its own.
-
-    That of the quantity that it adjoins (24件計5億7,100萬元, 3~5萬元), for a share or a change that of the last one
-    (2,738件，較去年增加5%), for a count that of the last one in its unit.
+    It has it where it adjoins that one (24件計5億7,100萬元, 3~5萬元), and where it is a share or a change (2,738件，較去年增加5%).
     """
-    if not index or _SENTENCE_END.search(text, quantities[index - 1].end, quantities[index].start):
-        return None
-    quantity, previous = quantities[index], quantities[index - 1]
-    adjoins = _ADJACENT.fullmatch(text, previous.end, quantity.start)
-    is_change = quantity.unit in known_units().shares or _COMPARED.search(text, previous.end, quantity.start)
-    if adjoins or is_change or (previous.unit == quantity.unit and _are_joined(text, quantities, index - 1)):
-        return subjects[index - 1]
-    return None if quantity.unit in known_units().measuring else _last_of_unit(text, quantities, subjects, index)
+    adjoins = _ADJACENT.fullmatch(text, previous.end, quantity.start) or _are_joined(text, previous, quantity)
+    is_change = quantity.unit in known_units().shares or COMPARED.search(text, previous.end, quantity.start)
+    return subject if adjoins or is_change else None
 
 
-def _last_of_unit(text: str, quantities: Sequence[Quantity], subjects: Sequence[Span | None], index: int) -> Span | None:
-    for earlier in reversed(range(index)):
-        if _SENTENCE_END.search(text, quantities[earlier].end, quantities[index].start):
-            return None
-        if quantities[earlier].unit == quantities[index].unit and subjects[earlier]:
-            return subjects[earlier]
-    return None
-
-
-def _are_joined(text: str, quantities: Sequence[Quantity], index: int) -> bool:
+def _are_joined(text: str, first: Quantity, second: Quantity) -> bool:
     """Whether nothing but the mark of a range or a list stands between two numbers: 3~5家, 5、6場."""
-    return bool(_JOINED.fullmatch(text, quantities[index].end, quantities[index + 1].start))
+    return first.unit == second.unit and bool(_JOINED.fullmatch(text, first.end, second.start))
 
 
 def _hand_back(text: str, quantities: Sequence[Quantity], subjects: list[Span | None]) -> list[Span | None]:
     """13國31家國際團隊, 3~5家業者: both count what follows the second."""
     for index in reversed(range(len(subjects) - 1)):
-        adjoins = quantities[index].end == quantities[index + 1].start or _are_joined(text, quantities, index)
-        if subjects[index] is None and adjoins:
+        quantity, following = quantities[index], quantities[index + 1]
+        if subjects[index] is None and (quantity.end == following.start or _are_joined(text, quantity, following)):
             subjects[index] = subjects[index + 1]
     return subjects
-
-
-_BOUND_BEHIND = re.compile(r"(?:\(含\))?(?:以上|以下|以內|左右|上下|之內)?[之的]?")
-_END_BEHIND = re.compile(r"[、()，,;:。\n]")
-_TRAILING = re.compile(r"(?:[及和或並暨、等\s]|(?<!參)與)+\Z")
-_MODIFIER = re.compile(r".*(?:(?<!分)之|的|其(?![他餘中])|領域(?=...)|相關(?=...))", re.DOTALL)
-
-
-def _phrase_behind(text: str, quantity: Quantity, end: int) -> Span | None:
-    """The noun phrase behind a quantity, cut where the predicate begins; for people the predicate itself where no noun follows."""
-    words, units = subject_words(), known_units()
-    bound = _BOUND_BEHIND.match(text, quantity.end, end)
-    start = bound.end() if bound else quantity.end
-    stop = _END_BEHIND.search(text, start, end)
-    end = stop.start() if stop else end
-    if quantity.unit in units.people:
-        return _trim(text, start, end)
-    if text.startswith("為", start):
-        start += 1
-    if words.predicate_at_once.match(text, start, end):
-        return None
-    predicate = words.predicate.search(text, start + 1, end)
-    end = predicate.start() if predicate else end
-    heads = (words.person, words.body) if quantity.unit in _PEOPLE_UNITS else (words.body,) if quantity.unit in _BODY_UNITS else ()
-    heads = (words.person, words.body) if quantity.unit in units.shares else heads
-    head = next((match for pattern in heads if (match := pattern.search(text, start, end))), None)
-    end = head.end() if head else end
-    phrase = _trim(text, *_without_modifiers(text, start, end))
-    return None if phrase and words.only_closing.fullmatch(text, *phrase) else phrase
-
-
-def _trim(text: str, start: int, end: int) -> Span | None:
-    trailing = _TRAILING.search(text, start, end)
-    end = trailing.start() if trailing else end
-    return (start, end) if end - start >= _SHORTEST else None
-
-
-def _without_modifiers(text: str, start: int, end: int) -> Span:
-    """What is left of a phrase behind its last 之, 的, 其, 領域 or 相關."""
-    modifier = _MODIFIER.match(text, start, end)
-    return (modifier.end(), end) if modifier and end - modifier.end() >= _SHORTEST else (start, end)
-
-
-_OPENING_MARK = re.compile(r"[(\[「『《〈]")
-_CLOSING_MARKS = {"(": ")", "[": "]", "「": "」", "『": "』", "《": "》", "〈": "〉"}
-_LEADING = re.compile(r"[、，,;:)\s]+|[一二三四五六七八九十]+、|\(?[0-9一二三四五六七八九十]+\)|[0-9]+[.、]")
-_YEAR = r"[0-9]+(?:(?:年度?)?[至~、及-][0-9]+)*(?:學|會計)?年(?:度|底|初)?"
-_YEARS = rf"(?:{_YEAR}|[去上前本今]?\([0-9]+\)年(?:度)?|(?:近|未來|過去|最近)[0-9]+個?[年月])"
-_DATE = re.compile(rf"(?<![0-9])[自至截於迄]*(?:民國)?(?:{_YEARS}|[0-9]+[月日])[0-9年月日度至~底止起間前初上下半來同期及、-]*(?:期間|止)?")
-_COMPARED = re.compile("較(?:上|前|去|原|預|同|往|1|計畫|目標)")
-_EACH = re.compile("[^、，]{0,2}每[^、，]{1,3}")
-_ASIDE = re.compile(r"\([^()]*\)\Z")
-_QUOTED = re.compile(r".*[」』》〉]", re.DOTALL)
-_LIST_END = re.compile(r".*(?<![一二三四五0-9])等", re.DOTALL)
-
-
-def _phrase_before(text: str, start: int, quantity: Quantity) -> Span | None:
-    """The noun phrase in front of a quantity, without the verbs that lead to it and the words that count (共, 達, 超過)."""
-    words = subject_words()
-    start = _inside_brackets(text, start, quantity.start)
-    compared = _COMPARED.search(text, start, quantity.start)
-    end = _close(text, start, compared.start() if compared else quantity.start)
-    if end <= start or text[end - 1] in _JOINING or _EACH.fullmatch(text, start, end):
-        return None
-    for date in _DATE.finditer(text, start + _SHORTEST, end):
-        if words.only_deeds.fullmatch(text, date.end(), end) or date.end() == end:
-            end = _close(text, start, date.start())
-            break
-    caused = words.caused.search(text, start, end) if quantity.unit not in words.acts else None
-    start = _open(text, _behind_cause(caused, end) if caused else start, end)
-    for inner in words.inner_verb.finditer(text, start, end):
-        start = inner.end() if end - inner.end() >= _SHORTEST else start
-    start, end = _without_modifiers(text, _behind_list(text, start, end), end)
-    start = _open(text, start, end)
-    quoted = _QUOTED.match(text, start, end)
-    if quoted and end - quoted.end() >= _SHORTEST:
-        start = _open(text, quoted.end(), end)
-    nominal = words.nominal_verb.match(text, start, end)
-    if nominal and any(_ends_with(pattern, text, (nominal.end(), end)) for pattern in (words.body, words.person)):
-        start = nominal.end()
-    if end - start < _SHORTEST or words.only_verbs.fullmatch(text, start, end):
-        return None
-    return start, end
-
-
-def _behind_cause(caused: re.Match[str], end: int) -> int:
-    """協助中小企業應用數位行銷工具16項 counts the tools; 協助新創企業新增投資1.46億元 measures 新增投資."""
-    return caused.start("verb") if caused["verb"] == _KEPT_VERB and end - caused.end() <= _SHORTEST else caused.end()
-
-
-def _inside_brackets(text: str, start: int, end: int) -> int:
-    """Where the innermost bracket begins that is open at the end: a part in brackets has its subject there (（中央3億元）)."""
-    for mark in reversed(list(_OPENING_MARK.finditer(text, start, end))):
-        if _CLOSING_MARKS[mark[0]] not in text[mark.end() : end]:
-            return mark.end()
-    return start
-
-
-def _close(text: str, start: int, end: int) -> int:
-    """The end of a phrase without the words of counting and change, and without what stands in brackets behind it."""
-    words = subject_words()
-    while end > start:
-        aside = _ASIDE.search(text, start, end)
-        closing = words.closing.search(text, max(start, end - _LONGEST_CLOSER), end)
-        if aside:
-            end = aside.start()
-        elif text[end - 1] == " ":
-            end -= 1
-        elif closing and not words.kept_closing.search(text, max(start, end - _LONGEST_CLOSER), end):
-            end = closing.start()
-        else:
-            break
-    return end
-
-
-_LONGEST_CLOSER = 4
-# 新增 in front of one more word belongs to it: 新增就業, 新增投資.
-_KEPT_VERB = "新增"
-# What stands in front of one of these belongs to the quantity before (…家掌握自身數位能力、874家導入雲端服務).
-_JOINING = "、及與和或暨"
-
-
-def _open(text: str, start: int, end: int) -> int:
-    """The beginning of a phrase behind labels, dates, conjunctions and verbs."""
-    words = subject_words()
-    while start < end:
-        match = _LEADING.match(text, start, end) or _DATE.match(text, start, end) or words.opening.match(text, start, end)
-        if match is None or match.end() == start or (end - match.end() < _SHORTEST and match.end() != end):
-            break
-        if match[0] == _KEPT_VERB and end - match.end() == _SHORTEST:
-            break
-        start = match.end()
-    return start
-
-
-def _behind_list(text: str, start: int, end: int) -> int:
-    """…落地或國際輸出等商業實證6案 counts 商業實證; …診斷與媒合活動等服務587次 counts the whole list."""
-    listed = _LIST_END.match(text, start, end)
-    if not listed or end - listed.end() < _SHORTEST or subject_words().summary.fullmatch(text, listed.end(), end):
-        return start
-    return listed.end()

@@ -1,7 +1,7 @@
 """The matching copy: one width, no stray blanks, and offsets that lead back to what is printed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.measures.matching import copy_to_match
@@ -28,6 +28,7 @@ def test_the_copy_of(source, copy):
     assert copy_to_match(source).text == copy
 
 
+@settings(deadline=None)
 @given(st.text("辦理1２3,，萬 億場A%\n\u3000", max_size=40))
 def test_every_glyph_of_the_copy_has_its_place_in_the_source(source):
     copy = copy_to_match(source)
@@ -37,6 +38,7 @@ def test_every_glyph_of_the_copy_has_its_place_in_the_source(source):
         assert copy_to_match(copy.cut(index, index + 1)).text in (copy.text[index], "，", "")
 
 
+@settings(deadline=None)
 @given(st.text("辦理1２3,萬億場A%", max_size=40))
 def test_without_blanks_nothing_moves(source):
     assert list(copy_to_match(source).offsets) == list(range(len(source)))

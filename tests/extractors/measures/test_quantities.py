@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.extractors.measures.reading import findings, read
@@ -262,6 +262,7 @@ numbers = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(numbers, st.sampled_from(["", "萬", "億", "千"]), st.sampled_from(UNITS))
 def test_any_number_reads_back_to_its_value(number, multiplier, unit):
     scale = {"": 1, "千": 10**3, "萬": 10**4, "億": 10**8}[multiplier]
@@ -271,6 +272,7 @@ def test_any_number_reads_back_to_its_value(number, multiplier, unit):
     assert read_unit == unit.replace("台", "臺")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(list(SENTENCES)), min_size=1, max_size=3))
 def test_offsets_cut_out_what_is_printed(sentences):
     text = "；".join(sentences)
@@ -283,6 +285,7 @@ def test_offsets_cut_out_what_is_printed(sentences):
 WIDE = str.maketrans("0123456789%.", "０１２３４５６７８９％．")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(SENTENCES)))
 def test_full_width_digits_change_nothing_but_what_is_cut_out(text):
     latin = {"GW", "MW", "kW", "TB", "公噸CO2e"}
@@ -291,6 +294,7 @@ def test_full_width_digits_change_nothing_but_what_is_cut_out(text):
         assert read(text.translate(WIDE), *columns) == read(text, *columns)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(SENTENCES)), st.data())
 def test_blanks_change_nothing_but_what_is_cut_out(text, data):
     gaps = [index for index in range(1, len(text)) if not (text[index - 1].isascii() and text[index].isascii()) and text[index - 1] != "-"]

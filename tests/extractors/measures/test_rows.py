@@ -3,7 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from extractors.measures.exclusions import find_exclusions
+from extractors.measures.matching import copy_to_match
+from extractors.measures.places import Coverage
+from extractors.measures.quantities import find_numbers
 from extractors.measures.rows import measure_rows
 from schemas.datasets import COMMON, MEASURES
 from tests.conftest import GOLD, ROOT
@@ -80,6 +86,25 @@ def test_subjects_of_smesa_113_are_those_of_its_gold(rows, gold):
 
 def test_every_number_of_smesa_113_is_a_quantity_or_known_to_be_none(rows):
     assert rows[1] == []
+
+
+GLYPHS = st.sampled_from(list("0123456789０１,，.、~-/:（)；。\n 萬億千百十三五兩餘多約逾家場人次元年月日第%成分之其中共計辦理會議aGW台"))
+
+
+@settings(deadline=None)
+@given(st.text(GLYPHS, max_size=60))
+def test_every_digit_of_any_text_is_in_a_row_or_excluded_or_reported(text):
+    rows, findings = measure_rows([], [ITEM | {"text": text}])
+    for row in rows:
+        assert text[row["start"] : row["end"]] == row["raw"]
+        assert row["subject"] is None or row["subject"] in text
+        assert row["part_of"] is None or 1 <= row["part_of"] <= len(rows)
+    copy = copy_to_match(text)
+    numbers = find_numbers(copy)
+    spans = [(quantity.start, quantity.end) for quantity in numbers.quantities] + list(numbers.unaccounted)
+    covered = Coverage([*spans, *((exclusion.start, exclusion.end) for exclusion in find_exclusions(copy.text))])
+    assert all(covered.meets(index, index + 1) for index, glyph in enumerate(copy.text) if glyph in "0123456789")
+    assert len(findings) >= len(numbers.unaccounted)
 
 
 # Read from the printed table of 上年度已過期間, one by one.

@@ -1,0 +1,47 @@
+"""Where in a text something stands: its clause, its sentence, and whether a stretch is taken already."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from extractors.clauses import CLAUSE_ENDS, split_clauses
+
+Span = tuple[int, int]
+
+_SENTENCE_END = re.compile("[。；;\n]")
+
+
+class Places:
+    """The clauses and sentences of a matching copy, each line on its own, found by offset."""
+
+    def __init__(self, text: str) -> None:
+        self._clauses = [(clause.start, clause.start + len(clause.text)) for clause in split_clauses(text, CLAUSE_ENDS + "\n")]
+        self._clause_starts = [start for start, _ in self._clauses]
+        self._sentence_ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+
+    def clause(self, offset: int) -> Span:
+        """The clause that an offset stands in."""
+        return self._clauses[max(bisect_right(self._clause_starts, offset) - 1, 0)]
+
+    def sentence(self, offset: int) -> int:
+        """The number of the sentence that an offset stands in."""
+        return bisect_left(self._sentence_ends, offset)
+
+
+class Coverage:
+    """Stretches of a text, merged, to ask whether another one meets any of them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether any character of the stretch is covered."""
+        index = bisect_right(self._ends, start)
+        return index < len(self._starts) and self._starts[index] < end
