@@ -1,7 +1,6 @@
 """A number of a matching copy as what it may state: its value, the unit behind it, its sign and its currency."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -172,12 +171,8 @@ _PHRASE_AFTER = {
     "成": "不",
 }
 # 一元 and 二元 are words before they are amounts, 九十二年 is a year before it is a time.
-_SPELLED: dict[str, Callable[[Decimal], bool]] = {
-    DOLLARS: lambda value: value >= _TENS,
-    "年": lambda value: value < FIRST_ROC_YEAR,
-    "年度": lambda value: value < FIRST_ROC_YEAR,
-}
-_TENS = 10
+_SMALLEST_SPELLED_AMOUNT = 10
+_YEARS = frozenset({"年", "年度"})
 _BARE = frozenset("百千萬億兆佰仟")
 _LEGAL = re.compile("[壹貳參肆伍陸柒捌玖]")
 _LEGAL_AMOUNT = re.compile("[壹貳參肆伍陸柒捌玖].*[拾佰仟萬億]")
@@ -193,7 +188,7 @@ def _read_chinese(match: re.Match[str]) -> Candidate | None:
         return None
     if match[0][0] in _BARE and not tail and not is_bounded(text, start):
         return None
-    if unit.name in _SPELLED and not _SPELLED[unit.name](value):
+    if (unit.name == DOLLARS and value < _SMALLEST_SPELLED_AMOUNT) or (unit.name in _YEARS and value >= FIRST_ROC_YEAR):
         return None
     return Candidate(start, end, value, _with_tenths(text, unit), tail[0] if tail else "")
 
@@ -205,6 +200,6 @@ def _is_word(text: str, start: int, unit: Unit, number: str) -> bool:
         return True
     if behind and behind in _PHRASE_AFTER.get(unit.name, "性致般"):
         return True
-    if number == "一" and "一" in (behind, text[max(start - 2, 0) : start - 1]):
+    if number == "一" and (behind == "一" or text.endswith("一", 0, max(start - 1, 0))):
         return True
     return bool(_LEGAL.search(number)) and not _LEGAL_AMOUNT.match(number)
