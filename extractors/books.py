@@ -2,10 +2,11 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-from extractors.document import Document, Paragraph
+from extractors.document import Block, Document, Paragraph
 from extractors.text import fold
 
 FIRST_PARAGRAPHS = 60
@@ -18,9 +19,9 @@ def _books() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((book["name"], re.compile("|".join(book["lines"]))) for book in declared["book"])
 
 
-def name_other_book(document: Document) -> tuple[str, str] | None:
-    """What the document is taken for, and the line that says so; None where no line says anything."""
-    lines = [*document.furniture, *(block.text for block in document.blocks[:FIRST_PARAGRAPHS] if isinstance(block, Paragraph))]
+def name_other_book(document: Document, blocks: Sequence[Block]) -> tuple[str, str] | None:
+    """What the document is taken for, and the line that says so: a running head or one of the first blocks; None where none does."""
+    lines = [*document.furniture, *(block.text for block in blocks[:FIRST_PARAGRAPHS] if isinstance(block, Paragraph))]
     for line in lines:
         folded = fold(line) if len(line) <= _LONGEST_LINE else ""
         for name, pattern in _books():

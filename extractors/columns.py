@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from extractors.document import Cell
+from extractors.document import Cell, Place
 from extractors.grid import Grid
 from extractors.items import Item, split_items
 from extractors.labels import split_label
@@ -19,8 +19,8 @@ PLAN_COLUMNS = {
 }
 RESULT_COLUMNS = {
     "work_plan": re.compile(r"工作計畫.*|業務計畫.*|計畫名稱.*"),
-    "project": re.compile(r"實施概況.*|實施狀況.*|計畫項目.*|重要計畫項目.*"),
-    "content": re.compile(r"實施成果.*|辦理成果.*|執行成果.*|成果概述.*|績效.*"),
+    "project": re.compile(r"(?:計畫)?實施(?:概況|狀況|項目).*|(?:重要|施政)*計畫項目.*|重要施政計畫.*"),
+    "content": re.compile(r"(?:計畫)?(?:實施|辦理|執行|具體|施政)(?:成果|績效|情形).*|成果概述.*|績效.*"),
 }
 
 
@@ -43,15 +43,40 @@ class Entry:
     content: tuple[Cell, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnknownColumn:
+    """A column of a table that was read, whose head has no role in it."""
+
+    heading: str
+    place: Place
+
+
 def read_columns(grid: Grid, heads: Mapping[str, re.Pattern[str]]) -> dict[str, list[int]] | None:
-    """The columns of each role, in order; None where the head does not name a work plan and a content."""
+    """The columns of each role, in order; None where the head does not name a work plan and a content.
+
+    Where 業務計畫 and 工作計畫 have a column each, the latter names the work plan.
+    """
     columns: dict[str, list[int]] = {}
     for column in range(grid.column_count):
         heading = grid.heading(column)
         role = next((role for role, pattern in heads.items() if pattern.fullmatch(heading)), None)
         if role:
             columns.setdefault(role, []).append(column)
-    return columns if columns.keys() >= {"content"} and columns.keys() & {"work_plan", "project"} else None
+    if not (columns.keys() >= {"content"} and columns.keys() & {"work_plan", "project"}):
+        return None
+    lowest = [column for column in columns.get("work_plan", []) if grid.heading(column).startswith("工作計畫")]
+    if lowest:
+        columns["work_plan"] = lowest
+    return columns
+
+
+def unknown_columns(grid: Grid, heads: Mapping[str, re.Pattern[str]]) -> Iterator[UnknownColumn]:
+    """The columns of a table that was read whose head has no role."""
+    for column in range(grid.column_count):
+        heading = grid.heading(column)
+        cell = next((cell for cell in grid.column(column) if cell.text), None)
+        if heading and cell is not None and not any(pattern.fullmatch(heading) for pattern in heads.values()):
+            yield UnknownColumn(heading, cell.place)
 
 
 def read_entries(grid: Grid, columns: Mapping[str, list[int]]) -> Iterator[Entry]:

@@ -179,12 +179,15 @@ _BARE_AMONG_LABELS = frozenset({"staffing", "organization_chart"})
 
 
 def _may_be_bare(kind: TitleKind, path: Sequence[_Open]) -> bool:
-    """Whether a title without a label is a heading here: over its own chart or table, or where the headings above have no labels either."""
+    """Whether a title without a label is a heading here: over its own chart or table, or next under its own section."""
     if not kind.bare_level or any(step.section.kind == kind.name for step in path):
         return False
     if kind.name == "organization_chart" and any(step.section.kind == "staffing" and "組織" in step.section.title for step in path):
         return False
-    return kind.bare_level == 1 or kind.name in _BARE_AMONG_LABELS or all(step.style is None for step in path)
+    if kind.bare_level == 1 or kind.name in _BARE_AMONG_LABELS or all(step.style is None for step in path):
+        return True
+    above = [step for step in path if step.style is not None][-1].section.kind
+    return above == _UNDER.get(kind.name) and not any(step.style is not None for step in path[1:])
 
 
 # 前年度計畫實施成果 under 前年度及上年度已過期間… is the execution of a city's book, and the other way round.

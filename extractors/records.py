@@ -1,12 +1,13 @@
 """A document as the rows of every dataset: recognisers in order, reconciliations of what they read, and what was not understood."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractors import generic
 from extractors.books import name_other_book
-from extractors.document import Document, Table
+from extractors.document import Document
 from extractors.legal_references import read_legal_references
+from extractors.not_understood import Reading, report
 from extractors.numerals import FIRST_YEAR_BEFORE
 from extractors.outline import Outline, read_outline
 from extractors.reconcile import lists, local, years
@@ -17,11 +18,11 @@ from extractors.sections.budget_execution import execution_rows, read_executions
 from extractors.sections.duties import read_duties
 from extractors.sections.plans import plan_entries, plan_rows
 from extractors.sections.results import read_outcomes, result_rows
-from extractors.sections.staffing import Staffing, read_staffing
+from extractors.sections.staffing import read_staffing
 from extractors.sections.staffing_changes import change_rows, read_changes
 from extractors.sections.transfers import read_transfers
+from extractors.template import describe_template
 from extractors.title_block import TitleBlock, read_title_block
-from extractors.titles import is_other_title
 from schemas.datasets import DATASETS
 from schemas.findings import Finding
 
@@ -33,10 +34,8 @@ _LOCAL_KINDS = frozenset(
         "plan_highlights",
         "expected_performance",
         "budget_summary",
-        "analysis",
     }
 )
-_SHOWN = 40
 
 
 class UnsupportedError(Exception):
@@ -45,11 +44,12 @@ class UnsupportedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The rows of one document by dataset (every dataset is a key), and what was found and not understood."""
+    """The rows of one document by dataset (every dataset is a key), what was not understood, and the lines of its template."""
 
     document_id: str
     rows: dict[str, list[Row]]
     findings: tuple[Finding, ...]
+    template: tuple[str, ...] = ()
 
 
 def extract(document: Document, extractor_version: str) -> Extraction:
@@ -61,15 +61,17 @@ def extract(document: Document, extractor_version: str) -> Extraction:
     outline = read_outline(document)
     block = read_title_block(document, outline.front if outline.sections else document.blocks)
     agency, title, fiscal_year = _identify(document, block, outline)
-    understood: list[Table] = []
     staffing = read_staffing(outline, fiscal_year)
+    reading = Reading(document, outline, staffing)
     changes = read_changes(staffing.explanations, fiscal_year)
-    plans = list(plan_entries(outline, understood))
-    outcomes = list(read_outcomes(outline, fiscal_year, understood))
+    plans = list(plan_entries(outline, reading))
+    outcomes = list(read_outcomes(outline, fiscal_year, reading))
     transfers = list(read_transfers(outline))
     executions = read_executions(outline, fiscal_year)
     amounts = read_amounts(outline)
     results, result_items = result_rows(outcomes, outline)
+    reading.unread = {"staffing_changes": changes.unread, "budget_execution": executions.unread, "budget_amounts": amounts.unread}
+    template = tuple(describe_template(outline))
     reconciliations = [
         *reconcile_staffing.totals(staffing),
         *reconcile_staffing.changes(staffing),
@@ -110,13 +112,13 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         "calendar_year": fiscal_year + FIRST_YEAR_BEFORE,
     }
     complete = {dataset.name: [common | row for row in rows.get(dataset.name, ())] for dataset in DATASETS}
-    return Extraction(document_id, complete, tuple(_findings(document_id, document, outline, staffing, understood)))
+    return Extraction(document_id, complete, tuple(report(document_id, reading)), template)
 
 
 def _identify(document: Document, block: TitleBlock, outline: Outline) -> tuple[str, str, int]:
     """Agency, title and year; UnsupportedError where the document does not print them or has no section of a 預算總說明."""
     known = [section for section in outline.sections if section.kind != "other"]
-    other = name_other_book(document) if block.title != "預算總說明" else None
+    other = name_other_book(document, outline.front if known else document.blocks) if not known or block.title != "預算總說明" else None
     if other:
         raise UnsupportedError(f"taken for {other[0]}, since it prints {other[1]!r}; only the 預算總說明 of one agency is read")
     if block.title is None or not known:
@@ -141,53 +143,3 @@ def _document_row(document: Document, title: str, outline: Outline, extractor_ve
         "page_count": document.page_count,
         "extractor_version": extractor_version,
     }
-
-
-def _findings(document_id: str, document: Document, outline: Outline, staffing: Staffing, understood: list[Table]) -> Iterator[Finding]:
-    """What was not understood, each with its place; it is all in the generic datasets."""
-    for section in outline.of_kind("other"):
-        if is_other_title(section.title):
-            continue
-        place = section.heading.place
-        yield _finding(
-            document_id, "sections.unknown_title", "sections", "a heading of no known kind", section.heading.text, place.anchor, place.page
-        )
-    for cell in staffing.unknown:
-        place = cell.place
-        yield _finding(
-            document_id,
-            "staffing.unknown_category",
-            "staffing",
-            "a category of posts that is not listed",
-            cell.text,
-            place.anchor,
-            place.page,
-        )
-    known = {table.place.anchor for table in (*understood, *staffing.understood)}
-    for section in outline.sections:
-        for table in section.tables if section.kind != "organization_chart" else ():
-            if table.place.anchor not in known:
-                yield _unread_table(document_id, table)
-    for notice in document.notices:
-        yield Finding(check="reader.notice", severity="warning", message=notice, document_id=document_id)
-
-
-def _unread_table(document_id: str, table: Table) -> Finding:
-    head = " | ".join(cell.text.replace("\n", "") for cell in table.cells if cell.row == 0)
-    return _finding(
-        document_id, "tables.unread", "table_cells", "a table that is not understood", head, table.place.anchor, table.place.page
-    )
-
-
-def _finding(document_id: str, check: str, dataset: str, message: str, statement: str, anchor: str, page: int | None) -> Finding:
-    shown = statement if len(statement) <= _SHOWN else statement[:_SHOWN] + "…"
-    return Finding(
-        check=check,
-        severity="warning",
-        message=f"{message}: {shown}",
-        document_id=document_id,
-        dataset=dataset,
-        statement=statement,
-        anchor=anchor,
-        page=page,
-    )

@@ -2,23 +2,24 @@
 
 from collections.abc import Iterator
 
-from extractors.columns import PLAN_COLUMNS, Entry, content_text, read_columns, read_entries
-from extractors.document import Table
+from extractors.columns import PLAN_COLUMNS, Entry, content_text, read_columns, read_entries, unknown_columns
+from extractors.not_understood import Reading
 from extractors.outline import Outline
 from extractors.rows import Row
 
 _OTHER_TABLES = frozenset({"prior_year_results", "current_year_results", "staffing"})
 
 
-def plan_entries(outline: Outline, understood: list[Table]) -> Iterator[list[Entry]]:
-    """The entries of each plans table, under the plans' own heading or another; the tables are added to `understood`."""
+def plan_entries(outline: Outline, reading: Reading) -> Iterator[list[Entry]]:
+    """The entries of each plans table, under the plans' own heading or another; the tables are noted in `reading`."""
     for section in outline.sections:
         is_titled = section.kind == "annual_plans"
         for table in section.tables if section.kind not in _OTHER_TABLES else ():
             grid = outline.grid(table)
             columns = read_columns(grid, PLAN_COLUMNS)
             if columns is not None and (is_titled or columns.keys() == PLAN_COLUMNS.keys()):
-                understood.append(table)
+                reading.understood.append(table)
+                reading.columns += unknown_columns(grid, PLAN_COLUMNS)
                 yield list(read_entries(grid, columns))
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.columns import RESULT_COLUMNS, Entry, content_items, content_text, read_columns, read_entries
-from extractors.document import Table
+from extractors.columns import RESULT_COLUMNS, Entry, content_items, content_text, read_columns, read_entries, unknown_columns
 from extractors.items import Item
+from extractors.not_understood import Reading
 from extractors.numerals import roc_date
 from extractors.outline import Outline, Section
 from extractors.periods import last_day
@@ -39,15 +39,16 @@ class Outcomes:
     entries: list[Entry]
 
 
-def read_outcomes(outline: Outline, fiscal_year: int, understood: list[Table]) -> Iterator[Outcomes]:
-    """The results tables in reading order; they are added to `understood`."""
+def read_outcomes(outline: Outline, fiscal_year: int, reading: Reading) -> Iterator[Outcomes]:
+    """The results tables in reading order; they are noted in `reading`."""
     for section in outline.of_kind(*_PERIODS):
         period = read_period(section, fiscal_year)
         for table in section.tables:
             grid = outline.grid(table)
             columns = read_columns(grid, RESULT_COLUMNS)
             if columns is not None:
-                understood.append(table)
+                reading.understood.append(table)
+                reading.columns += unknown_columns(grid, RESULT_COLUMNS)
                 yield Outcomes(period, list(read_entries(grid, columns)))
 
 

@@ -87,7 +87,11 @@ def _unplaced(grid: Grid, read: ReadTable) -> Iterator[Unplaced]:
     for column in range(grid.column_count):
         counted = [cell for cell in grid.column(column) if cell.text and parse_count(cell.text) is not None]
         heading = grid.heading(column)
-        is_known = any(word in heading for word in words.subtotals) or re.search("經費|^[款項目節]$|序號|編號|百分比|%", heading)
+        is_known = (
+            words.role(heading) in {"period", "unit", "category"}
+            or any(word in heading for word in words.subtotals)
+            or re.search("經費|^[款項目節]$|序號|編號|百分比|%", heading)
+        )
         if counted and not is_known and not any(id(cell) in placed for cell in counted):
             yield Unplaced(counted[0], heading)
 
