@@ -19,7 +19,7 @@ from pathlib import Path
 from extractors.document import Document, Source, UnreadableError
 from extractors.readers import odt
 
-# LibreOffice takes about two seconds to start and one for a book of 400 pages; a machine that is busy takes many times that.
+# LibreOffice takes about two seconds to start and one for a document of 20 pages; a machine that is busy takes many times that.
 START_LIMIT_SECONDS = 60.0
 FILE_LIMIT_SECONDS = 30.0
 TRIES = 2

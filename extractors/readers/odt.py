@@ -7,6 +7,8 @@ from extractors.readers.archive import Archive, open_archive
 from extractors.readers.assemble import RawBlock, RawParagraph, assemble
 from extractors.readers.odt_body import Body
 from extractors.readers.odt_names import office, text
+from extractors.readers.odt_part import StylesPart
+from extractors.readers.odt_printed import find_printed
 from extractors.readers.odt_styles import Styles
 
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
@@ -28,17 +30,21 @@ def read(data: bytes, source: Source, *, joins_split_lists: bool = False) -> Doc
             and `odt_tables`.
     """
     archive = open_archive(data)
-    _refuse_encrypted(archive)
-    content = archive.parse(_CONTENT)
+    try:
+        content = archive.parse(_CONTENT)
+    except UnreadableError:
+        _refuse_encrypted(archive)
+        raise
     body_element = content.find(f"{office('body')}/{office('text')}")
     if body_element is None:
         raise UnreadableError("this is no OpenDocument text (a spreadsheet, a presentation, or cut short); save it as .odt or .docx")
-    styles = Styles(content, archive.parse(_STYLES) if _STYLES in archive else None)
+    styles = Styles(content, StylesPart(archive.read(_STYLES), _STYLES) if _STYLES in archive else None)
     body = Body(styles, joins_split_lists=joins_split_lists)
     blocks = body.blocks(body_element)
     blocks += body.endnotes
+    printed = [*find_printed(body_element, body.account.hidden), *body.account.generated]
     notices = body.notices
-    document = assemble(blocks, source, furniture=_furniture(styles, body), notices=notices)
+    document = assemble(blocks, source, furniture=_furniture(styles, body), notices=notices, printed=printed)
     if not document.blocks:
         raise UnreadableError("the document holds no text; if it shows pictures of pages (a scan), get the text from its source")
     return document

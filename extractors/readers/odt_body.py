@@ -13,7 +13,7 @@ from extractors.readers.odt_names import STYLE_NAME, draw, office, table, text
 from extractors.readers.odt_numbering import Numbering, OpenList
 from extractors.readers.odt_styles import Styles
 from extractors.readers.odt_tables import TableReader
-from extractors.readers.odt_text import read_line
+from extractors.readers.odt_text import Account, plain_text, read_line
 
 _PARAGRAPH, _HEADING, _LIST, _LIST_ITEM = text("p"), text("h"), text("list"), text("list-item")
 _NOTE, _NOTE_BODY, _NOTE_CITATION, _NOTE_CLASS = text("note"), text("note-body"), text("note-citation"), text("note-class")
@@ -45,6 +45,7 @@ _SILENT = frozenset(
         draw("glue-point"),
     }
 )
+_TEXT_BOX = draw("text-box")
 _UNREAD = {
     draw("image"): "a picture is not read",
     draw("object"): "an embedded object is not read",
@@ -61,14 +62,16 @@ class Body:
 
     def __init__(self, styles: Styles, *, joins_split_lists: bool = False) -> None:
         """Begin a document; `joins_split_lists` where it comes out of a .doc."""
+        self.account = Account()
         self._styles = styles
         self._numbering = Numbering(styles, joins_split_lists=joins_split_lists)
-        self._tables = TableReader(self.blocks, styles.column_width_twips)
+        self._numbers_nothing = not self._numbering.numbers_outline
+        self._hides_text = styles.hides_text
+        self._notices: list[str] = []
+        self._tables = TableReader(self.blocks, styles.column_width_twips, self._notices.append)
         self._table_depth = 0
         self._footnotes: list[RawBlock] = []
         self._endnotes: list[RawBlock] = []
-        self._excerpt = ""
-        self._notices: list[str] = []
         self._handlers: dict[str, Callable[[etree._Element, list[RawBlock]], None]] = {
             _PARAGRAPH: self._read_paragraph,
             _HEADING: self._read_paragraph,
@@ -102,24 +105,29 @@ class Body:
         return blocks
 
     def _read_all(self, elements: Iterable[etree._Element], blocks: list[RawBlock]) -> None:
+        handler_of = self._handlers.get
         for element in elements:
-            handler = self._handlers.get(element.tag)
+            handler = handler_of(element.tag)
             if handler is not None:
                 handler(element, blocks)
             elif element.tag not in _SILENT:
                 self._read_all(element, blocks)
 
     def _read_paragraph(self, element: etree._Element, blocks: list[RawBlock]) -> None:
-        label = self._numbering.outline_label(element, is_heading=element.tag == _HEADING) if self._numbering.numbers_outline else ""
-        self._add_paragraph(element, label, blocks)
+        self._add_paragraph(element, "" if self._numbers_nothing else self._numbering.outline_label(element), blocks)
 
     def _add_paragraph(self, element: etree._Element, label: str, blocks: list[RawBlock]) -> None:
-        line = read_line(element, self._styles)
-        if line.is_hidden or (self._styles.hides_text and self._styles.is_hidden("paragraph", element.get(STYLE_NAME))):
+        if self._hides_text and self._styles.is_hidden("paragraph", element.get(STYLE_NAME)):
+            self.account.hide(element)
             return
-        text = label + line.text
-        blocks.append(RawParagraph(text))
-        self._excerpt = text or self._excerpt
+        if not len(element):
+            blocks.append(RawParagraph(label + plain_text(element), automatic=label))
+            return
+        line = read_line(element, self._styles, self.account)
+        if line.is_hidden:
+            self.account.hide(element)
+            return
+        blocks.append(RawParagraph(label + line.text, automatic=label))
         if line.anchored:
             self._read_all(line.anchored, blocks)
             self._end_block(blocks)
@@ -157,16 +165,21 @@ class Body:
             self._add_paragraph(child, self._numbering.numbered_label(element, child), blocks)
 
     def _read_section(self, element: etree._Element, blocks: list[RawBlock]) -> None:
-        if element.get(_DISPLAY) != "none" and element.get(_IS_HIDDEN) != "true":
+        if element.get(_DISPLAY) == "none" or element.get(_IS_HIDDEN) == "true":
+            self.account.hide(element)
+        else:
             self._read_all(element, blocks)
 
     def _read_frame(self, element: etree._Element, blocks: list[RawBlock]) -> None:
         """A frame shows the first of its children that can be shown; the others stand in for it elsewhere (10.4.2)."""
+        box = element.find(_TEXT_BOX)
         unread = next((_UNREAD[child.tag] for child in element if child.tag in _UNREAD), None)
-        if unread is None:
-            self._read_story(element, blocks)
+        if box is not None or unread is None:
+            self._read_story(element if box is None else box, blocks)
         else:
-            self._notices.append(f"{unread} (at “{self._excerpt[:_EXCERPT_CHARACTERS]}”)")
+            self.account.hide(element)
+            before = next((block.text for block in reversed(blocks) if isinstance(block, RawParagraph) and block.text), "")
+            self._notices.append(f"{unread} (at “{before[:_EXCERPT_CHARACTERS]}”)" if before else unread)
 
     def _read_story(self, element: etree._Element, blocks: list[RawBlock]) -> None:
         """What has footnotes and tables of its own: a text box, wherever it hangs."""

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from lxml import etree
 
 from extractors.readers.number_formats import format_number
-from extractors.readers.odt_names import STYLE_NAME, style, text, whole
+from extractors.readers.odt_names import STYLE_NAME, loext, number, style, text, whole
 from extractors.readers.odt_symbols import resolve_bullet
 
 _BULLET_LEVEL, _IMAGE_LEVEL = text("list-level-style-bullet"), text("list-level-style-image")
 _LEVEL = text("level")
 _START_VALUE = text("start-value")
+# LibreOffice has the first, OpenDocument 1.4 the second, Word's own export the third.
+_LIST_FORMATS = (loext("num-list-format"), style("num-list-format"), number("num-list-format"))
 _NAMES_AND_STARTS = {STYLE_NAME, _START_VALUE}
-_NUMBER_FORMAT = style("num-format")
+_NUMBER_FORMAT, _PREFIX, _SUFFIX = style("num-format"), style("num-prefix"), style("num-suffix")
+_LETTER_SYNC, _DISPLAY_LEVELS = style("num-letter-sync"), text("display-levels")
 _PLACEHOLDER = re.compile(r"%(\d{1,2})%")
 # The first sample tells the sequence: LibreOffice writes `一, 二, 三, ...`, Word `一, 十, 一百(繁), ...`.
 _FORMATS = {
@@ -82,7 +85,7 @@ class ListStyle:
         if element is None:
             return ListLevel(1, "", _no_number)
         number_format = element.get(_NUMBER_FORMAT, "")
-        write = _writer(number_format, is_synchronous=element.get(style("num-letter-sync")) == "true")
+        write = _writer(number_format, is_synchronous=element.get(_LETTER_SYNC) == "true")
         if write is None:
             self.unknown_formats.add(number_format)
         start = whole(element.get(_START_VALUE))
@@ -97,13 +100,12 @@ class ListStyle:
             return "•"
         if element.tag == _BULLET_LEVEL:
             return resolve_bullet(element.get(text("bullet-char"), ""), self._font_of(element))
-        # LibreOffice writes `loext:num-list-format`, OpenDocument 1.4 names it in another namespace.
-        written = next((str(value) for name, value in element.attrib.items() if str(name).endswith("}num-list-format")), None)
+        written = next((value for name in _LIST_FORMATS if (value := element.get(name)) is not None), None)
         if written is not None:
             return written
-        shown = range(max(0, index + 1 - (whole(element.get(text("display-levels"))) or 1)), index + 1)
+        shown = range(max(0, index + 1 - (whole(element.get(_DISPLAY_LEVELS)) or 1)), index + 1)
         numbers = ".".join(f"%{level + 1}%" for level in shown if _is_numbered(self._find(level)))
-        return element.get(style("num-prefix"), "") + numbers + element.get(style("num-suffix"), "")
+        return element.get(_PREFIX, "") + numbers + element.get(_SUFFIX, "")
 
 
 def _is_numbered(element: etree._Element | None) -> bool:

@@ -38,6 +38,16 @@ def svg(local: str) -> str:
     return f"{{{_OASIS}svg-compatible:1.0}}{local}"
 
 
+def number(local: str) -> str:
+    """A name of the namespace of number formats."""
+    return f"{{{_OASIS}datastyle:1.0}}{local}"
+
+
+def loext(local: str) -> str:
+    """A name of LibreOffice's own namespace."""
+    return f"{{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}}{local}"
+
+
 def whole(value: str | None) -> int | None:
     """A count as an attribute gives it; None where it is missing, or no count of anything in a document."""
     return int(value) if value is not None and value.isdecimal() and len(value) <= _LONGEST_COUNT else None

@@ -15,7 +15,8 @@ from extractors.readers.odt_styles import Styles
 _START_VALUE, _CONTINUE_NUMBERING, _CONTINUE_LIST = text("start-value"), text("continue-numbering"), text("continue-list")
 _STYLE_OVERRIDE, _LIST_ID, _LEVEL = text("style-override"), text("list-id"), text("level")
 _OUTLINE_LEVEL, _IS_LIST_HEADER, _RESTARTS = text("outline-level"), text("is-list-header"), text("restart-numbering")
-_PARAGRAPHS, _LIST, _LIST_ITEM = (text("p"), text("h")), text("list"), text("list-item")
+_HEADING, _LIST, _LIST_ITEM = text("h"), text("list"), text("list-item")
+_PARAGRAPHS = (text("p"), _HEADING)
 _OUTLINE_ID = "outline"
 # What LibreOffice shows where a list names no style.
 _BULLET = "•"
@@ -122,11 +123,11 @@ class Numbering:
         list_id = f"numbered {element.get(_LIST_ID, name)}"
         return self._counters.label(list_id, list_style, level, restart_at=whole(element.get(_START_VALUE)))
 
-    def outline_label(self, paragraph: etree._Element, *, is_heading: bool) -> str:
+    def outline_label(self, paragraph: etree._Element) -> str:
         """The label of a paragraph that stands in no list: a heading's, or one's whose style stands for an outline level."""
         if self._outline is None:
             return ""
-        heading_level = (whole(paragraph.get(_OUTLINE_LEVEL)) or 1) if is_heading else None
+        heading_level = (whole(paragraph.get(_OUTLINE_LEVEL)) or 1) if paragraph.tag == _HEADING else None
         level = self._styles.outline_level(paragraph.get(STYLE_NAME, ""), heading_level)
         if level is None:
             return ""

@@ -7,17 +7,15 @@ from functools import cached_property
 from lxml import etree
 
 from extractors.readers.odt_names import fo, office, style, svg, text, whole
+from extractors.readers.odt_part import StylesPart, hides_text
 
 _STYLE, _NAME, _FAMILY, _PARENT = style("style"), style("name"), style("family"), style("parent-style-name")
 _LIST_STYLE, _OUTLINE_STYLE = text("list-style"), text("outline-style")
+_AUTOMATIC, _COMMON = office("automatic-styles"), office("styles")
 _LIST_STYLE_NAME, _OUTLINE_LEVEL = style("list-style-name"), style("default-outline-level")
 _TEXT_PROPERTIES, _DISPLAY = style("text-properties"), text("display")
 _FONT_FAMILY, _FACE_FAMILY = fo("font-family"), svg("font-family")
-_MASTER_PAGE = style("master-page")
 _COLUMN_PROPERTIES, _COLUMN_WIDTH = style("table-column-properties"), style("column-width")
-_HIDING = etree.XPath(
-    "boolean(//style:text-properties[@text:display='none'])", namespaces={"style": style("")[1:-1], "text": text("")[1:-1]}
-)
 _LENGTH = re.compile(r"(\d*\.?\d+)(in|cm|mm|pt|pc)")
 _TWIPS = {"in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54, "pt": 20.0, "pc": 240.0}
 _OUTLINE_DEFAULT_NAME = "Outline"
@@ -26,27 +24,25 @@ _OUTLINE_DEFAULT_NAME = "Outline"
 class Styles:
     """The styles of a document by name: those of styles.xml, and over them the automatic ones of content.xml."""
 
-    def __init__(self, content: etree._Element, styles: etree._Element | None) -> None:
-        self._automatic = _index(content.find(office("automatic-styles")), _STYLE)
-        self._containers = [content.find(office("automatic-styles"))]
-        if styles is not None:
-            self._containers += [styles.find(office("styles")), styles.find(office("automatic-styles"))]
-        self._roots = [root for root in (styles, content) if root is not None]
-        self.hides_text = any(map(_HIDING, self._roots))
-        self.outline_style = None if styles is None else styles.find(f"{office('styles')}/{_OUTLINE_STYLE}")
-        self._masters = [] if styles is None else styles.findall(f"{office('master-styles')}/{_MASTER_PAGE}")
+    def __init__(self, content: etree._Element, part: StylesPart | None) -> None:
+        """The styles of a document; `part` is its styles.xml, if it has one."""
+        self._content = content
+        self._part = part
+        self._automatic = _index(content.find(_AUTOMATIC), _STYLE)
+        self.hides_text = hides_text(content) or (part is not None and part.hides_text)
+        self.outline_style = None if part is None else part.lists.find(f"{_COMMON}/{_OUTLINE_STYLE}")
 
     @cached_property
     def _common(self) -> dict[tuple[str | None, str], etree._Element]:
         """Styles of styles.xml: most documents are read without one of them."""
-        found: dict[tuple[str | None, str], etree._Element] = {}
-        for container in reversed(self._containers[1:]):
-            found |= _index(container, _STYLE)
-        return found
+        root = None if self._part is None else self._part.whole
+        return {} if root is None else _index(root.find(_AUTOMATIC), _STYLE) | _index(root.find(_COMMON), _STYLE)
 
     @cached_property
     def _list_styles(self) -> dict[str, etree._Element]:
-        return {name: element for container in reversed(self._containers) for (_, name), element in _index(container, _LIST_STYLE).items()}
+        roots = [] if self._part is None else [self._part.lists]
+        containers = [*(root.find(name) for root in roots for name in (_AUTOMATIC, _COMMON)), self._content.find(_AUTOMATIC)]
+        return {name: element for container in containers for (_, name), element in _index(container, _LIST_STYLE).items()}
 
     def list_style(self, name: str) -> etree._Element | None:
         """The list style of this name; the outline style goes by its own name."""
@@ -93,10 +89,10 @@ class Styles:
     def column_width_twips(self, name: str) -> int:
         """The width that a table column's style gives, in 1/20 points; 0 where it gives none."""
         for element in self._chain("table-column", name):
-            properties = element.find(_COLUMN_PROPERTIES)
-            width = None if properties is None else _LENGTH.fullmatch(properties.get(_COLUMN_WIDTH, ""))
-            if width:
-                return round(float(width[1]) * _TWIPS[width[2]])
+            for properties in element.iterchildren(_COLUMN_PROPERTIES):
+                width = _LENGTH.fullmatch(properties.get(_COLUMN_WIDTH, ""))
+                if width:
+                    return round(float(width[1]) * _TWIPS[width[2]])
         return 0
 
     def text_font(self, name: str | None) -> str:
@@ -114,12 +110,14 @@ class Styles:
 
     @cached_property
     def _font_families(self) -> dict[str, str]:
-        faces = (face for root in self._roots for face in root.iterfind(f"{office('font-face-decls')}/{style('font-face')}"))
+        roots = [self._content] if self._part is None else [self._part.whole, self._content]
+        faces = (face for root in roots for face in root.iterfind(f"{office('font-face-decls')}/{style('font-face')}"))
         return {face.get(_NAME, ""): face.get(_FACE_FAMILY, "").strip("'\"") for face in faces}
 
     def running_elements(self) -> Iterator[etree._Element]:
         """Headers and footers of the master pages, left and first pages' too, but for those that are not displayed."""
-        for master in self._masters:
+        masters = [] if self._part is None else self._part.lists.iterfind(f"{office('master-styles')}/{style('master-page')}")
+        for master in masters:
             for element in master:
                 if element.get(style("display")) != "false":
                     yield element

@@ -7,6 +7,7 @@ places are written down as such; a place that a row does not reach is no cell.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 from lxml import etree
@@ -30,27 +31,34 @@ PLACE_LIMIT = 1_000_000
 
 @dataclass(slots=True)
 class _Laid:
-    """A table laid out: cells, the sub-tables that stand in place of a cell (by the cell's index), rows, widths of the columns in twips."""
+    """A table laid out: cells, sub-tables that stand in place of a cell (by the cell's index), rows, the columns' widths in twips."""
 
     cells: list[RawCell]
     sub_tables: "dict[int, _Laid]"
     row_count: int
-    widths_twips: list[int]
+    widths_twips: Callable[[], list[int]]
     has_sub_tables: bool = False
 
 
 class TableReader:
     """Reads the tables of one document."""
 
-    def __init__(self, read_content: Callable[[etree._Element], list[RawBlock]], column_width_of: Callable[[str], int]) -> None:
+    def __init__(
+        self,
+        read_content: Callable[[etree._Element], list[RawBlock]],
+        column_width_of: Callable[[str], int],
+        report: Callable[[str], None],
+    ) -> None:
         """Begin a document.
 
         Args:
             read_content: reads the blocks of a cell; called once for each cell, in the order of the text.
             column_width_of: the width in twips that a column's style gives, 0 where it gives none.
+            report: takes a sentence about what is not printed.
         """
         self._read_content = read_content
         self._column_width_of = column_width_of
+        self._report = report
         self._place_count = 0
         self._repeat_count = 0
 
@@ -62,48 +70,60 @@ class TableReader:
                 PLACE_LIMIT places.
         """
         laid = _unfold(self._lay_out(element))
-        settle_columns(laid.cells, laid.widths_twips)
+        # Where no cell spans columns, each of them stands for itself, however narrow.
+        is_even = all(cell.column_span == 1 for cell in laid.cells)
+        settle_columns(laid.cells, [] if is_even else laid.widths_twips())
         return RawTable(laid.cells)
 
     def _lay_out(self, element: etree._Element) -> _Laid:
-        rows = [row for row in _flatten(element, _ROW, _ROW_CONTAINERS) for _ in range(self._repeats(row, _ROWS_REPEATED))]
-        widths = [
-            self._column_width_of(column.get(STYLE_NAME_OF_TABLE, ""))
-            for column in _flatten(element, _COLUMN, _COLUMN_CONTAINERS)
-            for _ in range(self._repeats(column, _COLUMNS_REPEATED))
-        ]
-        laid = _Laid([], {}, len(rows), widths, element.find(f".//{_SUB_TABLE}") is not None)
+        rows = [row for row in _flatten(element, _ROW, _ROW_CONTAINERS) for _ in range(self._repeats(row.get(_ROWS_REPEATED)))]
+        laid = _Laid([], {}, len(rows), partial(self._widths, element), element.find(f".//{_SUB_TABLE}") is not None)
         taken: set[tuple[int, int]] = set()
         for index, row in enumerate(rows):
             column = 0
-            for item in row.iterchildren(_CELL):
-                row_span, column_span = _count(item, _ROWS_SPANNED), _count(item, _COLUMNS_SPANNED)
-                for _ in range(self._repeats(item, _COLUMNS_REPEATED)):
-                    while (index, column) in taken:
+            self._claim(len(row))
+            for item in row:
+                if item.tag != _CELL:
+                    self._pass_by(item)
+                    continue
+                repeated, row_span, column_span = item.get(_COLUMNS_REPEATED), item.get(_ROWS_SPANNED), item.get(_COLUMNS_SPANNED)
+                for _ in range(1 if repeated is None else self._repeats(repeated)):
+                    while taken and (index, column) in taken:
                         column += 1
-                    cell = RawCell(index, column, min(row_span, len(rows) - index), column_span)
-                    self._claim(cell.row_span * column_span)
-                    _cut_to_free(cell, taken)
-                    self._fill(laid, cell, item)
+                    cell = RawCell(index, column, 1, 1, self._read_cell(item, laid))
+                    if row_span or column_span:
+                        cell.row_span, cell.column_span = min(_count(row_span), len(rows) - index), _count(column_span)
+                        self._claim(cell.row_span * cell.column_span)
+                        _cut_to_free(cell, taken)
+                    laid.cells.append(cell)
                     column += cell.column_span
         return laid
 
-    def _fill(self, laid: _Laid, cell: RawCell, item: etree._Element) -> None:
+    def _pass_by(self, item: etree._Element) -> None:
+        if len(item) and (text := "".join(map(str, item.itertext())).strip()):
+            self._report(f"the text “{text}” lies under a cell that is merged and is not printed")
+
+    def _widths(self, element: etree._Element) -> list[int]:
+        return [
+            self._column_width_of(column.get(STYLE_NAME_OF_TABLE, ""))
+            for column in _flatten(element, _COLUMN, _COLUMN_CONTAINERS)
+            for _ in range(self._repeats(column.get(_COLUMNS_REPEATED)))
+        ]
+
+    def _read_cell(self, item: etree._Element, laid: _Laid) -> list[RawBlock]:
+        """The content of the next cell, if it is not a table that divides it."""
         if laid.has_sub_tables and (sub_table := item.find(_SUB_TABLE)) is not None:
             laid.sub_tables[len(laid.cells)] = _unfold(self._lay_out(sub_table))
-        else:
-            cell.content = self._read_content(item)
-        laid.cells.append(cell)
+            return []
+        return self._read_content(item)
 
     def _claim(self, place_count: int) -> None:
         self._place_count += place_count
         if self._place_count > PLACE_LIMIT:
             raise UnreadableError(f"its tables claim more than {PLACE_LIMIT} places, which no document has; it is not read")
 
-    def _repeats(self, element: etree._Element, name: str) -> int:
-        count = _count(element, name)
-        if count == 1:
-            return 1
+    def _repeats(self, value: str | None) -> int:
+        count = _count(value)
         self._repeat_count += count - 1
         if self._repeat_count > REPEAT_LIMIT:
             raise UnreadableError(
@@ -114,9 +134,6 @@ class TableReader:
 
 def _cut_to_free(cell: RawCell, taken: set[tuple[int, int]]) -> None:
     """Cut the cell's spans where another cell's span begins, and mark its places as taken."""
-    if cell.row_span == cell.column_span == 1:
-        taken.add((cell.row, cell.column))
-        return
     columns = range(cell.column, cell.column + cell.column_span)
     cell.column_span = next((column - cell.column for column in columns if (cell.row, column) in taken), cell.column_span)
     columns = range(cell.column, cell.column + cell.column_span)
@@ -135,7 +152,8 @@ def _unfold(laid: _Laid) -> _Laid:
         heights[cell.row] += max(0, sub.row_count - sum(heights[cell.row : cell.row + cell.row_span]))
     tops = [sum(heights[:row]) for row in range(laid.row_count + 1)]
     column_count = max(cell.column + cell.column_span for cell in laid.cells)
-    edges = _edges(laid.widths_twips, column_count, Fraction(0), Fraction(1))
+    outer_widths = laid.widths_twips()
+    edges = _edges(outer_widths, column_count, Fraction(0), Fraction(1))
     placed: list[tuple[RawCell, Fraction, Fraction]] = []
     for index, cell in enumerate(laid.cells):
         left, right = edges[cell.column], edges[cell.column + cell.column_span]
@@ -145,7 +163,7 @@ def _unfold(laid: _Laid) -> _Laid:
             cell.row, cell.row_span = top, bottom - top
             placed.append((cell, left, right))
             continue
-        inner = _edges(divided.widths_twips, max((part.column + part.column_span for part in divided.cells), default=1), left, right)
+        inner = _edges(divided.widths_twips(), max((part.column + part.column_span for part in divided.cells), default=1), left, right)
         for part in divided.cells:
             is_last = part.row + part.row_span == divided.row_count
             part.row_span = bottom - top - part.row if is_last else part.row_span
@@ -155,9 +173,9 @@ def _unfold(laid: _Laid) -> _Laid:
     columns = {edge: column for column, edge in enumerate(lines)}
     for cell, left, right in placed:
         cell.column, cell.column_span = columns[left], columns[right] - columns[left]
-    width = sum(laid.widths_twips[:column_count])
+    width = sum(outer_widths[:column_count])
     widths = [int((right - left) * width) for left, right in pairwise(lines)]
-    return _Laid([cell for cell, _, _ in placed], {}, tops[-1], widths)
+    return _Laid([cell for cell, _, _ in placed], {}, tops[-1], lambda: widths)
 
 
 def _edges(widths_twips: list[int], column_count: int, left: Fraction, right: Fraction) -> list[Fraction]:
@@ -176,6 +194,5 @@ def _flatten(element: etree._Element, tag: str, containers: frozenset[str]) -> I
             yield from _flatten(child, tag, containers)
 
 
-def _count(element: etree._Element, name: str) -> int:
-    value = element.get(name)
-    return 1 if value is None else max(whole(value) or 1, 1)
+def _count(value: str | None) -> int:
+    return max(whole(value) or 1, 1)

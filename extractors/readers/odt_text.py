@@ -6,6 +6,7 @@ White space counts as OpenDocument 1.3, part 3, 6.1.2 says: runs of blanks and l
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lxml import etree
@@ -35,6 +36,18 @@ _SILENT = frozenset(
 )
 
 
+@dataclass(slots=True)
+class Account:
+    """What is printed without being text in the file (symbols), and text of the file that is hidden."""
+
+    generated: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+
+    def hide(self, element: etree._Element) -> None:
+        """Take down what is in an element that is not shown."""
+        self.hidden += map(str, element.itertext())
+
+
 class Line(NamedTuple):
     """A paragraph's text, label not included, and the elements that hang in it: frames, shapes and notes, in the order of the text."""
 
@@ -43,11 +56,15 @@ class Line(NamedTuple):
     is_hidden: bool = False
 
 
-def read_line(element: etree._Element, styles: Styles) -> Line:
+def plain_text(element: etree._Element) -> str:
+    """The text of a paragraph that has nothing in it but text."""
+    found = element.text
+    return _collapse(found).strip(" ") if found else ""
+
+
+def read_line(element: etree._Element, styles: Styles, account: Account) -> Line:
     """The text of a `text:p` or `text:h`; hidden text is left out, and a field that hides the whole paragraph is reported."""
-    if not len(element):
-        return Line(_collapse(element.text or "").strip(" "))
-    reader = _Reader(styles)
+    reader = _Reader(styles, account)
     reader.read(element)
     return Line("".join(reader.parts), reader.anchored, reader.is_hidden)
 
@@ -55,7 +72,8 @@ def read_line(element: etree._Element, styles: Styles) -> Line:
 class _Reader:
     """Gathers the text of one paragraph."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, account: Account) -> None:
+        self._account = account
         self.parts: list[str] = []
         self.anchored: list[etree._Element] = []
         self.is_hidden = False
@@ -84,12 +102,15 @@ class _Reader:
             self.anchored.append(child)
         elif tag == _HIDDEN_PARAGRAPH:
             self.is_hidden = self.is_hidden or child.get(_IS_HIDDEN) == "true"
-        elif tag not in _SILENT and not _is_concealed(child):
+        elif _is_concealed(child):
+            self._account.hide(child)
+        elif tag not in _SILENT:
             self.read(child)
 
     def _read_span(self, span: etree._Element) -> None:
         name = span.get(STYLE_NAME)
         if self._styles.is_hidden("text", name):
+            self._account.hide(span)
             return
         outer, self._style_name = self._style_name, name
         self.read(span)
@@ -106,7 +127,9 @@ class _Reader:
         if self._is_after_blank and chunk[0] == " ":
             chunk = chunk[1:]
         if chunk and has_symbols(chunk):
-            chunk = resolve_symbols(chunk, self._styles.text_font(self._style_name))
+            shown = resolve_symbols(chunk, self._styles.text_font(self._style_name))
+            self._account.generated += (glyph for glyph, code in zip(shown, chunk, strict=True) if glyph != code)
+            chunk = shown
         if chunk:
             self.parts.append(chunk)
             self._is_after_blank = chunk[-1] == " "

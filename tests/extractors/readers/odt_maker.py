@@ -1,26 +1,29 @@
 """OpenDocument texts made from a line or two of notation, for tests.
 
-Bodies are XML with short prefixes: `t` text, `b` table, `s` style, `d` draw, `o` office, `fo`, `svg`, `x` xlink, `loext`.
+Bodies are XML with short prefixes, which are written out: `t` text, `b` table, `s` style, `d` draw, `o` office, `x` xlink.
 """
 
+import re
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _NAMES = {
-    "o": f"{_OASIS}office:1.0",
-    "s": f"{_OASIS}style:1.0",
-    "t": f"{_OASIS}text:1.0",
-    "b": f"{_OASIS}table:1.0",
-    "d": f"{_OASIS}drawing:1.0",
+    "office": f"{_OASIS}office:1.0",
+    "style": f"{_OASIS}style:1.0",
+    "text": f"{_OASIS}text:1.0",
+    "table": f"{_OASIS}table:1.0",
+    "draw": f"{_OASIS}drawing:1.0",
     "fo": f"{_OASIS}xsl-fo-compatible:1.0",
     "svg": f"{_OASIS}svg-compatible:1.0",
-    "x": "http://www.w3.org/1999/xlink",
+    "xlink": "http://www.w3.org/1999/xlink",
     "dc": "http://purl.org/dc/elements/1.1/",
     "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
 }
 _DECLARED = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in _NAMES.items())
+_SHORT = {"o": "office", "s": "style", "t": "text", "b": "table", "d": "draw", "x": "xlink"}
+_SHORT_NAME = re.compile(r"(?<=[\s</])([ostbdx]):(?=[a-z])")
 _MIME = "application/vnd.oasis.opendocument.text"
 _MANIFEST = (
     '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" m:version="1.3">'
@@ -55,7 +58,8 @@ def make_odt(
 
 
 def _root(kind: str, inner: str) -> bytes:
-    return f'<?xml version="1.0" encoding="UTF-8"?><o:document-{kind} {_DECLARED} o:version="1.3">{inner}</o:document-{kind}>'.encode()
+    made = f'<?xml version="1.0" encoding="UTF-8"?><o:document-{kind} {_DECLARED} o:version="1.3">{inner}</o:document-{kind}>'
+    return _SHORT_NAME.sub(lambda match: f"{_SHORT[match[1]]}:", made).encode()
 
 
 def p(inner: str = "", style: str = "") -> str:

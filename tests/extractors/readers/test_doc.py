@@ -4,10 +4,12 @@ import os
 import shutil
 import stat
 import struct
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from extractors.conservation import Balance, weigh
 from extractors.document import Document, Source, UnreadableError, walk_paragraphs
 from extractors.readers import doc, docx, odt
 from tests.extractors.readers.odt_maker import item, list_style, lst, make_odt, p
@@ -75,6 +77,7 @@ def test_smesa_113_is_the_same_document_as_in_docx() -> None:
     assert found.blocks == expected.blocks
     assert found.furniture == expected.furniture
     assert found.source == MADE
+    assert weigh(found) == Balance(Counter(), Counter())
     assert found.notices == ("10 lists that were saved in two pieces (一、一、二、) count on as one (一、二、三、)",)
 
 

@@ -2,11 +2,13 @@
 
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from extractors.conservation import Balance, weigh
 from extractors.document import Document, Source, walk_paragraphs
 from extractors.readers import odt
 from tests.extractors.readers.odt_maker import h, item, list_style, lst, make_odt, p, row, table, td
@@ -285,7 +287,9 @@ OURS = {
 
 
 def read(data: bytes) -> Document:
-    return odt.read(data, Source("made.odt", "odt", "0" * 64, len(data)))
+    document = odt.read(data, Source("made.odt", "odt", "0" * 64, len(data)))
+    assert weigh(document) == Balance(Counter(), Counter())
+    return document
 
 
 def make(case: Case) -> bytes:

@@ -1,9 +1,12 @@
 """Tables of OpenDocument texts: repetitions, spans, covered cells, wrappers, and tables in cells."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.conservation import Balance, weigh
 from extractors.document import Source, Table, UnreadableError, walk_tables
 from extractors.readers import odt
 from tests.extractors.readers.odt_maker import make_odt, p, row, table, td
@@ -16,6 +19,13 @@ COLUMN = '<s:style s:name="{}" s:family="table-column"><s:table-column-propertie
 
 def read(body: str, automatic: str = "") -> Table:
     return next(walk_tables(odt.read(make_odt(body, automatic), MADE).blocks))
+
+
+def test_text_under_a_merged_cell_is_said_not_to_be_printed() -> None:
+    covered = f"<b:covered-table-cell>{p('隱')}</b:covered-table-cell>"
+    document = odt.read(make_odt(table(row(td("a", columns=2), covered, "b"))), MADE)
+    assert document.notices == ("the text “隱” lies under a cell that is merged and is not printed",)
+    assert weigh(document) == Balance(Counter(), Counter())
 
 
 def grid(notation: str) -> Table:
