@@ -2,12 +2,11 @@
 
     python benchmarks/pdf_reader.py FILE.pdf [FILE.pdf ...]
 
-Times are ratios within one run, the fastest of three; memory is the peak of a process of its own.
+Times are ratios within one run, the fastest of three; memory is the peak of a process of its own (Linux), the file itself included.
 """
 
 import argparse
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -111,7 +110,7 @@ def _read_with_pdfplumber(data: bytes) -> None:
 def _compare_memory(narrative: bytes, folder: Path) -> None:
     """The peak of reading a book whose pages are all narrative, by its number of pages."""
     for count in PAGE_COUNTS:
-        print(f"  peak memory at {count} narrative pages: {_peak_of(_repeat(narrative, count), folder):.0f} MiB")
+        _print_peak(f"{count} narrative pages", _repeat(narrative, count), folder)
 
 
 def _repeat(data: bytes, count: int) -> bytes:
@@ -135,12 +134,16 @@ def _compare_books(narrative: bytes, files: list[Path], folder: Path) -> None:
     ratio = _fastest(lambda: _read(book)) / _fastest(lambda: _read(alone))
     print(f"  a book of {BOOK_PAGES} pages costs {ratio:.2f} times its {NARRATIVE_PAGES} narrative pages alone")
     for count in PAGE_COUNTS[1:]:
-        print(f"  peak memory at {count} pages, {NARRATIVE_PAGES} of them narrative: {_peak_of(_repeat(book, count), folder):.0f} MiB")
+        _print_peak(f"{count} pages, {NARRATIVE_PAGES} of them narrative", _repeat(book, count), folder)
 
 
 def _after_narrative(path: Path) -> tuple[int, int]:
     content = read_content(path.read_bytes())
     return content.pages[1], content.page_count
+
+
+def _print_peak(what: str, data: bytes, folder: Path) -> None:
+    print(f"  peak memory at {what}: {_peak_of(data, folder):.0f} MiB, {len(data) / 2**20:.0f} of them the file")
 
 
 def _peak_of(data: bytes, folder: Path) -> float:
@@ -151,8 +154,10 @@ def _peak_of(data: bytes, folder: Path) -> float:
 
 
 def _peak_mib(path: Path) -> float:
+    """The peak of this process; getrusage would count the process that started it, before it became this one."""
     _read(path.read_bytes())
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ laid out. What cannot be read is said in one line: a scan, an encrypted or a dam
 
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -46,7 +47,14 @@ def read(data: bytes, source: Source) -> Document:
         UnreadableError: the file has no text layer (a scan), is encrypted, is damaged, or has no page.
     """
     content = read_content(data)
-    return assemble(content.blocks, source, page_count=content.page_count, furniture=content.furniture, notices=content.notices)
+    return assemble(_drain(content.blocks), source, page_count=content.page_count, furniture=content.furniture, notices=content.notices)
+
+
+def _drain(blocks: list[RawBlock]) -> Iterator[RawBlock]:
+    """The blocks, each let go of once it is handed over: a long book is not in memory twice."""
+    blocks.reverse()
+    while blocks:
+        yield blocks.pop()
 
 
 def read_content(data: bytes) -> Content:

@@ -1,5 +1,6 @@
 """Where the pages of a file come from: the content stream where it can be read by itself, pdfium where it cannot."""
 
+import logging
 import struct
 import zlib
 from collections import Counter
@@ -23,6 +24,8 @@ from extractors.readers.pdf.fonts import Fonts, UnsupportedStreamError
 from extractors.readers.pdf.lines import build_lines
 from extractors.readers.pdf.stream import Drawing, Glyph, draw
 
+# Its warnings are of what a font lacks; what cannot be read is read by pdfium.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 # What pdfminer raises on files that pdfium still shows.
 _BROKEN = (PDFException, PSException, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, struct.error, zlib.error)
 # After as many pages what was kept of the file (objects, fonts) is forgotten, so that memory does not grow with its length.
@@ -44,7 +47,7 @@ class PageSource:
         self.page_count = len(self._pdfium)
         if not self.page_count:
             raise UnreadableError("the PDF has no page; fetch it again from where it was published")
-        self._streams = _Streams.open(data, self.page_count)
+        self._streams = _Streams.open(data)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -89,28 +92,29 @@ class _File(PDFDocument):
 
 
 class _Streams:
-    """The content streams of a file."""
+    """The content streams of a file; its pages are looked up as far as they are read."""
 
-    def __init__(self, file: _File, pages: list[PDFPage]) -> None:
-        self._file, self._pages = file, pages
+    def __init__(self, file: _File) -> None:
+        self._file = file
+        self._pages: list[PDFPage] = []
+        self._following = PDFPage.create_pages(file)
         self._fonts = Fonts()
         self._read_count = 0
 
     @classmethod
-    def open(cls, data: bytes, page_count: int) -> "_Streams | None":
-        """None where pdfminer does not find the pages that pdfium finds."""
+    def open(cls, data: bytes) -> "_Streams | None":
+        """None where pdfminer cannot open what pdfium can."""
         try:
-            file = _File(PDFParser(BytesIO(data)))
-            pages = list(islice(PDFPage.create_pages(file), page_count + 1))
+            return cls(_File(PDFParser(BytesIO(data))))
         except _BROKEN:
             return None
-        return cls(file, pages) if len(pages) == page_count else None
 
     def read(self, number: int) -> PageContent:
         self._read_count += 1
         if self._read_count % _KEPT_PAGES == 0:
             self._file.forget()
             self._fonts = Fonts()
+        self._pages.extend(islice(self._following, max(0, number - len(self._pages))))
         page = self._pages[number - 1]
         data = b"\n".join(stream_value(part).get_data() for part in page.contents)
         drawing = draw(data, dict_value(page.resources or {}), self._fonts)
