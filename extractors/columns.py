@@ -91,7 +91,7 @@ def read_entries(grid: Grid, columns: Mapping[str, list[int]]) -> Iterator[Entry
         first = grid.at(row, 0)
         is_whole_row = first is not None and first.column_span == grid.column_count > 1
         cells = [first] if first is not None and is_whole_row else _cells(grid, row, columns.get("work_plan", []))
-        if len(cells) != len(named) or any(cell is not other for cell, other in zip(cells, named, strict=True)):
+        if [id(cell) for cell in cells] != [id(cell) for cell in named]:
             work_plan, named = _name(cells) or work_plan, cells
         if is_whole_row:
             continue
@@ -117,10 +117,11 @@ def _goes_on(entry: Entry, work_plan: Name | None, project: Name | None) -> bool
 
 
 def _cells(grid: Grid, row: int, columns: list[int]) -> list[Cell]:
+    """The cells of these columns in a row, each once: a cell over several columns stands side by side."""
     cells: list[Cell] = []
     for column in columns:
         cell = grid.at(row, column)
-        if cell is not None and not any(cell is other for other in cells):
+        if cell is not None and (not cells or cells[-1] is not cell):
             cells.append(cell)
     return cells
 

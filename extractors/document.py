@@ -42,7 +42,7 @@ class Paragraph(NamedTuple):
 class Cell:
     """A cell, once, at the top left of what it covers on the grid.
 
-    `paragraphs` are its own, without those of tables inside it; `text` is these, one a line.
+    `paragraphs` are its own, without those of tables inside it; `text` is these, one a line; `is_flat` says that it holds no table.
     """
 
     row: int
@@ -52,11 +52,13 @@ class Cell:
     content: "tuple[Paragraph | Table, ...]"
     place: Place
     paragraphs: tuple[Paragraph, ...] = field(init=False, repr=False, compare=False)
+    is_flat: bool = field(init=False, repr=False, compare=False)
     text: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         paragraphs = tuple(item for item in self.content if isinstance(item, Paragraph))
         object.__setattr__(self, "paragraphs", paragraphs)
+        object.__setattr__(self, "is_flat", len(paragraphs) == len(self.content))
         object.__setattr__(self, "text", "\n".join([paragraph.text for paragraph in paragraphs]))
 
 
@@ -119,7 +121,7 @@ def walk_paragraphs(blocks: "tuple[Block, ...]") -> Iterator[Paragraph]:
             yield block
         else:
             for cell in block.cells:
-                yield from walk_paragraphs(cell.content)
+                yield from cell.paragraphs if cell.is_flat else walk_paragraphs(cell.content)
 
 
 def walk_tables(blocks: "tuple[Block, ...]") -> Iterator[Table]:
@@ -128,4 +130,5 @@ def walk_tables(blocks: "tuple[Block, ...]") -> Iterator[Table]:
         if isinstance(block, Table):
             yield block
             for cell in block.cells:
-                yield from walk_tables(cell.content)
+                if not cell.is_flat:
+                    yield from walk_tables(cell.content)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from extractors.document import Block, Document, Paragraph, Table
+from extractors.document import Block, Document, Paragraph, Table, walk_paragraphs, walk_tables
 from extractors.grid import Grid
 from extractors.outline import Outline, Section
 from extractors.rows import Row
@@ -43,9 +43,8 @@ def _paragraphs(block: Block, section: Section | None, outline: Outline, heading
     if isinstance(block, Paragraph):
         yield _paragraph(block, section, outline, headings.get(block.place.anchor))
         return
-    for cell in block.cells:
-        for inner in cell.content:
-            yield from _paragraphs(inner, section, outline, headings)
+    for paragraph in walk_paragraphs((block,)):
+        yield _paragraph(paragraph, section, outline, None)
 
 
 def _paragraph(paragraph: Paragraph, section: Section | None, outline: Outline, heading: Section | None) -> Row:
@@ -82,17 +81,9 @@ def table_cell_rows(document: Document, outline: Outline) -> Iterator[Row]:
     number = 0
     for block in document.blocks:
         section = sections.get(block.place.anchor)
-        for table in _tables(block):
+        for table in walk_tables((block,)):
             yield from _cells(table, outline.grid(table), number, section)
             number += 1
-
-
-def _tables(block: Block) -> Iterator[Table]:
-    if isinstance(block, Table):
-        yield block
-        for cell in block.cells:
-            for inner in cell.content:
-                yield from _tables(inner)
 
 
 def _cells(table: Table, grid: Grid, number: int, section: Section | None) -> Iterator[Row]:

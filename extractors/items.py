@@ -51,7 +51,9 @@ def nest_items(split: Sequence[tuple[Paragraph, Label | None, str]]) -> list[Ite
         paragraph, label, text = split[0]
         return [Item(paragraph, label, text, 1 if label else None)]
     items: list[Item] = []
-    for (paragraph, label, text), nesting in zip(split, nest(label for _, label, _ in split), strict=True):
+    if all(label is None for _, label, _ in split):
+        return [Item(paragraph, None, paragraph.text) for paragraph, _, _ in split]
+    for (paragraph, label, text), nesting in zip(split, nest([label for _, label, _ in split]), strict=True):
         if nesting is None:
             items.append(Item(paragraph, None, paragraph.text))
         else:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from string import ascii_letters, digits
+from typing import NamedTuple
 
 from extractors.numerals import BRANCHES, LEGAL_NUMERAL, NUMERAL, STEMS, parse_numeral
 
@@ -98,8 +99,7 @@ def _enclosed(match: re.Match[str]) -> Label | None:
     return Label(match[0].rstrip(), ordinal, style)
 
 
-@dataclass(frozen=True, slots=True)
-class Nesting:
+class Nesting(NamedTuple):
     """Where an item stands in its list: its depth (1 = outermost) and the index of the item it lies under."""
 
     level: int
@@ -118,16 +118,24 @@ def nest(labels: Iterable[Label | None]) -> list[Nesting | None]:
         if label is None:
             found.append(None)
             continue
-        depth = next((depth for depth, (style, _, _) in enumerate(stack) if style == label.style), None)
-        if depth is None and stack and label.ordinal > 1:
-            depth = next((d for d in range(len(stack) - 1, -1, -1) if _goes_on(stack[d][0], stack[d][2], label)), None)
-        if depth is None:
-            depth = len(stack)
+        depth = _depth(stack, label)
         del stack[depth:]
         parent = stack[-1][1] if stack else None
         stack.append((label.style, index, label.ordinal))
         found.append(Nesting(depth + 1, parent))
     return found
+
+
+def _depth(stack: list[tuple[str, int, int]], label: Label) -> int:
+    """How many open lists an item lies under."""
+    for depth, (style, _, _) in enumerate(stack):
+        if style == label.style:
+            return depth
+    if label.ordinal > 1:
+        for depth in range(len(stack) - 1, -1, -1):
+            if _goes_on(stack[depth][0], stack[depth][2], label):
+                return depth
+    return len(stack)
 
 
 _COUNTING = frozenset({"numeral、", "digit、"})

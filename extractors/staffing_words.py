@@ -18,8 +18,8 @@ _COUNTED = re.compile(r"[(（](?:單位[:：])?[人名][)）]$")
 class StaffingWords:
     """Folded words; `roles` are the headings of columns and rows in the order in which they are tried.
 
-    `known_category` finds a category or a synonym, the longest first; `verb` any verb of a movement; `part_end` the mark in front
-    of a verb that begins a new part of a clause (增列約僱10人、減列工友3人).
+    `known_category` finds a category or a synonym, the longest first; `verb` any verb; `moving` one of a
+    movement, whose kind is in `kinds`; `part_end` the mark in front of a verb that begins a new part (增列約僱10人、減列工友3人).
     """
 
     categories: frozenset[str]
@@ -30,6 +30,8 @@ class StaffingWords:
     movements: dict[str, tuple[str, ...]]
     known_category: re.Pattern[str]
     verb: re.Pattern[str]
+    moving: re.Pattern[str]
+    kinds: dict[str, str]
     part_end: re.Pattern[str]
 
     def role(self, heading: str) -> str | None:
@@ -62,7 +64,8 @@ def staffing_words() -> StaffingWords:
     """The words, read once."""
     declared = tomllib.loads(files("extractors.data").joinpath("staffing.toml").read_text(encoding="utf-8"))
     movements = {kind: tuple(verbs) for kind, verbs in declared["movements"].items()}
-    begins = [verb for kind in ("increase", "decrease", "transfer_in", "transfer_out") for verb in movements[kind] if len(verb) > 1]
+    kinds = {verb: kind for kind in ("transfer_out", "transfer_in", "increase", "decrease") for verb in movements[kind]}
+    begins = [verb for verb in kinds if len(verb) > 1]
     return StaffingWords(
         categories=frozenset(map(fold, declared["categories"])),
         totals=frozenset(declared["totals"]),
@@ -72,6 +75,8 @@ def staffing_words() -> StaffingWords:
         movements=movements,
         known_category=re.compile(_any([*declared["categories"], *declared["synonyms"]])),
         verb=re.compile(_any([verb for verbs in movements.values() for verb in verbs])),
+        moving=re.compile(_any(kinds)),
+        kinds=kinds,
         part_end=re.compile(f"[、及](?={_any(begins)})"),
     )
 

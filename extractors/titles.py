@@ -51,9 +51,9 @@ def _other_titles() -> re.Pattern[str]:
 
 LONGEST_TITLE = 60
 # What tells where the thing is, or that there is none, and is no part of its name: 員額編制表(如附表), 或有給付責任之說明:無.
-_WHEREABOUTS = re.compile(r"(?:\(?(?:詳|請)?(?:見|如|附)?(?:附圖|附表|附件|下[圖表]?|後[附圖表]?|次頁|右)\)?|無)?[:。.]?$")
+_WHEREABOUTS = re.compile(r":?(?:\(?(?:詳|請)?(?:見|如|附)?(?:附圖|附表|附件|下[圖表]?|後[附圖表]?|次頁|右)\)?|無)?[:。.]?$")
 # A word of each wording: most lines are no title, and this says so.
-_HINT = re.compile("職掌|業務|組織|員額|年度|施政|成果|績效|指標|預算|給付責任|必要|重要")
+_HINT = re.compile("職掌|業務|組織|員額|年度|施政|成果|績效|指標|目標|預算|給付責任|必要|重要")
 
 
 @lru_cache(maxsize=512)

@@ -36,6 +36,8 @@ def _headings(outline: Outline) -> Iterator[Row]:
 
 def _items(scope: Sequence[Item]) -> Iterator[Row]:
     for siblings in sibling_lists(scope) if len(scope) > 1 else ():
+        if len(siblings) == 1 and siblings[0].parent is None:
+            continue
         numbered = [(item.ordinal or 0, item.paragraph.text, item.anchor, item.page) for item in siblings]
         yield from _check([*_run_in(siblings[0]), *numbered])
 

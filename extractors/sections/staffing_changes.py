@@ -182,13 +182,8 @@ class _Sentence:
 
     def _first_verb(self, folded: str) -> str | None:
         """What the first verb of a movement says; the longest of those that begin at one place."""
-        verbs = [
-            (folded.find(verb), -len(verb), kind)
-            for kind in ("transfer_out", "transfer_in", "increase", "decrease")
-            for verb in self.words.movements[kind]
-            if verb in folded
-        ]
-        return min(verbs)[2] if verbs else None
+        match = self.words.moving.search(folded)
+        return self.words.kinds[match[0]] if match else None
 
     def _before_categories(self, folded: str) -> str:
         """The clause up to its first category of posts: what follows belongs to no agency's name."""
