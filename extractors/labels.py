@@ -138,9 +138,9 @@ def _depth(stack: list[tuple[str, int, int]], label: Label) -> int:
     return len(stack)
 
 
-_COUNTING = frozenset({"numeral、", "digit、"})
+_COUNTING = frozenset({"numeral、", "digit、", "numeral.", "digit."})
 
 
 def _goes_on(style: str, ordinal: int, label: Label) -> bool:
-    """Whether a label is the next number of a list that another numeral began: an automatic `1、` before a typed `二、`."""
+    """Whether a label is the next number of a list that another numeral or mark began: an automatic `1、` before a typed `二、`."""
     return ordinal + 1 == label.ordinal and style != label.style and {style, label.style} <= _COUNTING
