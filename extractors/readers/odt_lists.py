@@ -45,10 +45,13 @@ _CIRCLED_TWENTY_ONE, _CIRCLED_THIRTY_SIX = 0x3251, 0x32B1
 
 @dataclass(frozen=True, slots=True)
 class ListLevel:
-    """One level of a list style: where it starts, its text with `%1%` for the number of level 1, and how a number is written."""
+    """One level of a list style: where it starts, the text of its labels, and how its numbers are written.
+
+    `pieces` are texts and, between them, the levels (from 0) whose numbers stand there: ("第", 0, "條").
+    """
 
     start: int
-    template: str
+    pieces: tuple[str | int, ...]
     write: Callable[[int], str]
 
 
@@ -83,13 +86,15 @@ class ListStyle:
     def _read_level(self, index: int) -> ListLevel:
         element = self._find(index)
         if element is None:
-            return ListLevel(1, "", _no_number)
+            return ListLevel(1, (), _no_number)
         number_format = element.get(_NUMBER_FORMAT, "")
         write = _writer(number_format, is_synchronous=element.get(_LETTER_SYNC) == "true")
         if write is None:
             self.unknown_formats.add(number_format)
         start = whole(element.get(_START_VALUE))
-        return ListLevel(1 if start is None else start, self._template(element, index), write or str)
+        # As many as there are, the second of every two is a number: 第%1%條.
+        pieces = _PLACEHOLDER.split(self._template(element, index))
+        return ListLevel(1 if start is None else start, tuple(_piece(*piece) for piece in enumerate(pieces)), write or str)
 
     def _find(self, index: int) -> etree._Element | None:
         number = str(index + 1)
@@ -106,6 +111,10 @@ class ListStyle:
         shown = range(max(0, index + 1 - (whole(element.get(_DISPLAY_LEVELS)) or 1)), index + 1)
         numbers = ".".join(f"%{level + 1}%" for level in shown if _is_numbered(self._find(level)))
         return element.get(_PREFIX, "") + numbers + element.get(_SUFFIX, "")
+
+
+def _piece(place: int, piece: str) -> str | int:
+    return int(piece) - 1 if place % 2 else piece
 
 
 def _is_numbered(element: etree._Element | None) -> bool:
@@ -192,12 +201,13 @@ class Counters:
             numbers[index] += 1
         del numbers[index + 1 :]
         self._last_number[list_id] = numbers[index]
-
-        def write(match: re.Match[str]) -> str:
-            level = int(match[1]) - 1
-            return list_style.level(level).write(numbers[level]) if 0 <= level <= index else ""
-
-        return _PLACEHOLDER.sub(write, list_style.level(index).template)
+        written = ""
+        for piece in list_style.level(index).pieces:
+            if isinstance(piece, str):
+                written += piece
+            elif 0 <= piece <= index:
+                written += list_style.level(piece).write(numbers[piece])
+        return written
 
     def carry(self, list_id: str, index: int, other_id: str) -> None:
         """Let another list count on from the number that this one has come to at a level, from 0."""

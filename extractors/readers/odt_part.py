@@ -21,7 +21,6 @@ _PREFIXES = tuple(f'xmlns:{prefix}="{name("")[1:-1]}"'.encode() for prefix, name
 _STYLES, _LISTS = re.compile(rb"<office:styles(?:\s[^>]*[^/])?>"), re.compile(rb"<text:(?:outline|list)-style[\s>]")
 # How far labels are indented: half of what LibreOffice writes of a list style.
 _LAYOUT = re.compile(rb"<style:list-level-properties[^>]*[^/]>(?:<[^>]*/>)*</style:list-level-properties>")
-_MAY_HIDE = re.compile(rb"""display=["']none""")
 _HIDING = etree.XPath(
     "boolean(//style:text-properties[@text:display='none'])", namespaces={"style": style("")[1:-1], "text": text("")[1:-1]}
 )
@@ -70,7 +69,8 @@ class StylesPart:
         """Whether a style hides text."""
         if self.lists is self.__dict__.get("whole"):
             return hides_text(self.lists)
-        return _MAY_HIDE.search(self._data) is not None and hides_text(self.whole)
+        may_hide = b'display="none"' in self._data or b"display='none'" in self._data
+        return may_hide and hides_text(self.whole)
 
 
 def hides_text(root: etree._Element) -> bool:

@@ -28,7 +28,7 @@ class Styles:
         """The styles of a document; `part` is its styles.xml, if it has one."""
         self._content = content
         self._part = part
-        self._automatic = _index(content.find(_AUTOMATIC), _STYLE)
+        self._automatic = _index(content.find(_AUTOMATIC))
         self.hides_text = hides_text(content) or (part is not None and part.hides_text)
         self.outline_style = None if part is None else part.lists.find(f"{_COMMON}/{_OUTLINE_STYLE}")
 
@@ -36,13 +36,14 @@ class Styles:
     def _common(self) -> dict[tuple[str | None, str], etree._Element]:
         """Styles of styles.xml: most documents are read without one of them."""
         root = None if self._part is None else self._part.whole
-        return {} if root is None else _index(root.find(_AUTOMATIC), _STYLE) | _index(root.find(_COMMON), _STYLE)
+        return {} if root is None else _index(root.find(_AUTOMATIC)) | _index(root.find(_COMMON))
 
     @cached_property
     def _list_styles(self) -> dict[str, etree._Element]:
         roots = [] if self._part is None else [self._part.lists]
         containers = [*(root.find(name) for root in roots for name in (_AUTOMATIC, _COMMON)), self._content.find(_AUTOMATIC)]
-        return {name: element for container in containers for (_, name), element in _index(container, _LIST_STYLE).items()}
+        found = (container.iterchildren(_LIST_STYLE) for container in containers if container is not None)
+        return {element.get(_NAME, ""): element for elements in found for element in elements}
 
     def list_style(self, name: str) -> etree._Element | None:
         """The list style of this name; the outline style goes by its own name."""
@@ -137,7 +138,7 @@ class Styles:
             current = element.get(_PARENT)
 
 
-def _index(container: etree._Element | None, tag: str) -> dict[tuple[str | None, str], etree._Element]:
-    """The styles of one kind, by family and name."""
-    found = () if container is None else container.iterchildren(tag)
+def _index(container: etree._Element | None) -> dict[tuple[str | None, str], etree._Element]:
+    """Styles by family and name."""
+    found = () if container is None else container.iterchildren(_STYLE)
     return {(element.get(_FAMILY), element.get(_NAME, "")): element for element in found}

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.conservation import Balance, weigh
@@ -120,6 +120,7 @@ def tilings(draw: st.DrawFn) -> list[list[tuple[int, int] | None]]:
     return rows
 
 
+@settings(deadline=None)
 @given(tilings())
 def test_every_tiling_comes_back(rows: list[list[tuple[int, int] | None]]) -> None:
     made = (row(*("=" if spans is None else td("x", *spans) for spans in cells)) for cells in rows)
@@ -132,6 +133,7 @@ def test_every_tiling_comes_back(rows: list[list[tuple[int, int] | None]]) -> No
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.booleans()), min_size=1, max_size=4), min_size=1, max_size=4))
 def test_no_place_is_covered_twice_whatever_spans_are_claimed(rows: list[list[tuple[int, int, bool]]]) -> None:
     body = table(*(row(*("=" if is_covered else td("x", down, right) for down, right, is_covered in cells)) for cells in rows), row("end"))
