@@ -66,11 +66,16 @@ def extract(document: Document, extractor_version: str) -> Extraction:
     changes = read_changes(staffing.explanations, fiscal_year)
     plans = list(plan_entries(outline, reading))
     outcomes = list(read_outcomes(outline, fiscal_year, reading))
-    transfers = list(read_transfers(outline))
+    transfers = read_transfers(outline)
     executions = read_executions(outline, fiscal_year)
     amounts = read_amounts(outline)
     results, result_items = result_rows(outcomes, outline)
-    reading.unread = {"staffing_changes": changes.unread, "budget_execution": executions.unread, "budget_amounts": amounts.unread}
+    reading.unread = {
+        "staffing_changes": changes.unread,
+        "budget_execution": executions.unread,
+        "budget_amounts": amounts.unread,
+        "transfers": transfers.unread,
+    }
     template = tuple(describe_template(outline))
     reconciliations = [
         *reconcile_staffing.totals(staffing),
@@ -78,7 +83,7 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         *reconcile_staffing.movements(changes.stated),
         *reconcile_staffing.in_table(changes.stated, staffing),
         *reconcile_staffing.categories(changes.stated, staffing, fiscal_year),
-        *reconcile_staffing.transfers(transfers, changes.stated),
+        *reconcile_staffing.transfers(transfers.rows, changes.stated),
         *years.staffing_years(staffing.years, fiscal_year),
         *years.result_years((table.period for table in outcomes), fiscal_year),
         *local.rates(executions.stated),
@@ -100,7 +105,7 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         "result_items": result_items,
         "budget_execution": execution_rows(executions.stated),
         "budget_amounts": amount_rows(amounts.stated),
-        "transfers": transfers,
+        "transfers": transfers.rows,
         "legal_references": read_legal_references(document),
         "reconciliations": reconciliations,
     }
