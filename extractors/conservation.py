@@ -33,6 +33,7 @@ class Balance:
 def weigh(document: Document) -> Balance:
     """The balance of the source's text and the blocks' text, blanks left aside."""
     source = Counter(_solid(document.printed))
+    source.subtract(_solid(document.left_out))
     published = Counter(_solid(tuple(paragraph.text for paragraph in walk_paragraphs(document.blocks))))
     return Balance(Counter(), Counter()) if source == published else Balance(source - published, published - source)
 

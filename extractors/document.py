@@ -99,7 +99,8 @@ class Document:
 
     `page_count` is None where the format has no fixed pages. `notices` are things the reader could not render as the
     word processor would, each a sentence with its place. `printed` is the text of the source as a plain pass over the file finds it, in
-    pieces, automatic labels and marks included, furniture left out: what the blocks must hold, every glyph once.
+    pieces, automatic labels and marks included; `left_out` is what of it the blocks need not hold: the furniture and the repeated
+    heads of tables, each as often as pages print it. The rest the blocks must hold, every glyph once.
     """
 
     source: Source
@@ -108,6 +109,7 @@ class Document:
     furniture: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     printed: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 class UnreadableError(Exception):

@@ -53,10 +53,12 @@ def assemble(
     furniture: Sequence[str] = (),
     notices: Sequence[str] = (),
     printed: Iterable[str] = (),
+    left_out: Iterable[str] = (),
 ) -> Document:
     """The document of these blocks: text repaired, empty paragraphs and tables without a cell left out, anchors counted.
 
-    `printed` is the source's text from a plain pass over the file; the automatic labels of the blocks are added to it.
+    `printed` is the source's text from a plain pass over the file, to which the automatic labels of the blocks are added; `left_out`
+    what of it is no part of the blocks.
     """
     automatic: list[str] = []
     return Document(
@@ -66,6 +68,7 @@ def assemble(
         furniture=tuple(line for line in map(repair, furniture) if line),
         notices=tuple(notices),
         printed=(*printed, *automatic),
+        left_out=tuple(left_out),
     )
 
 

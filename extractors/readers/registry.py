@@ -30,6 +30,7 @@ class Reader:
 READERS = (
     Reader("docx", ".docx", "extractors.readers.docx"),
     Reader("odt", ".odt", "extractors.readers.odt"),
+    Reader("doc", ".doc", "extractors.readers.doc"),
     Reader("pdf", ".pdf", "extractors.readers.pdf"),
     Reader("txt", ".txt", "extractors.readers.text_dump"),
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from extractors.document import Document, Source, UnreadableError
 from extractors.readers.assemble import RawBlock, assemble
 from extractors.readers.pdf.flow import Flow
-from extractors.readers.pdf.layout import lay_out
+from extractors.readers.pdf.layout import PageLayout, lay_out
 from extractors.readers.pdf.pages import Narrative
 from extractors.readers.pdf.source import PageSource
 from extractors.text import fold
@@ -28,7 +28,7 @@ class Content:
     """What was read of a file before it is put together.
 
     `furniture_counts` says how many pages print each line of furniture, `repeated_heads` holds the heads of tables that later
-    pages repeat: with the blocks, that is every printed character of the pages from `pages[0]` to `pages[1]`.
+    pages repeat: with the blocks, that is `printed`, every glyph of the pages from `pages[0]` to `pages[1]`.
     """
 
     blocks: list[RawBlock]
@@ -36,6 +36,7 @@ class Content:
     furniture_counts: Counter[str]
     repeated_heads: list[str]
     notices: list[str]
+    printed: list[str]
     page_count: int
     pages: tuple[int, int]
 
@@ -47,7 +48,15 @@ def read(data: bytes, source: Source) -> Document:
         UnreadableError: the file has no text layer (a scan), is encrypted, is damaged, or has no page.
     """
     content = read_content(data)
-    return assemble(_drain(content.blocks), source, page_count=content.page_count, furniture=content.furniture, notices=content.notices)
+    return assemble(
+        _drain(content.blocks),
+        source,
+        page_count=content.page_count,
+        furniture=content.furniture,
+        notices=content.notices,
+        printed=content.printed,
+        left_out=[*content.repeated_heads, *content.furniture_counts.elements()],
+    )
 
 
 def _drain(blocks: list[RawBlock]) -> Iterator[RawBlock]:
@@ -71,7 +80,8 @@ def _read(source: PageSource) -> Content:
     narrative = Narrative.find(source)
     flow = Flow()
     numbers = range(narrative.start or 1, narrative.limit + 1)
-    flow.run(narrative.take(lay_out(source.read(number)) for number in numbers))
+    printed: list[str] = []
+    flow.run(_noting(narrative.take(lay_out(source.read(number)) for number in numbers), printed))
     if narrative.first is None or narrative.last is None:
         raise UnreadableError(
             f"no text is printed on its {source.page_count} pages: it is a scan; "
@@ -87,9 +97,16 @@ def _read(source: PageSource) -> Content:
         furniture_counts=flow.furniture_counts,
         repeated_heads=flow.repeated_heads,
         notices=[notice] if notice else [],
+        printed=printed,
         page_count=source.page_count,
         pages=(narrative.first, narrative.last),
     )
+
+
+def _noting(layouts: Iterator[PageLayout], printed: list[str]) -> Iterator[PageLayout]:
+    for layout in layouts:
+        printed.append(layout.glyphs)
+        yield layout
 
 
 def _cover(source: PageSource) -> list[str]:

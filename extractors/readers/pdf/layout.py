@@ -9,7 +9,7 @@ from extractors.readers.assemble import RawParagraph
 from extractors.readers.pdf.characters import PageContent
 from extractors.readers.pdf.charts import split_chart
 from extractors.readers.pdf.furniture import Edges, page_edges
-from extractors.readers.pdf.lines import Line, build_lines
+from extractors.readers.pdf.lines import Line, build_lines, printed_glyphs
 from extractors.readers.pdf.paragraphs import join_lines
 from extractors.readers.pdf.tables import Fragment, Rectangle, find_tables
 from extractors.readers.pdf.unruled import split_rows
@@ -22,7 +22,7 @@ Item = Line | Fragment | RawParagraph
 class PageLayout:
     """A page's lines outside tables, its table fragments, and the lines in its boxes.
 
-    `is_learnt` says that the margins have taken the page into account.
+    `glyphs` are all that the page prints; `is_learnt` says that the margins have taken the page into account.
     """
 
     number: int
@@ -32,6 +32,7 @@ class PageLayout:
     fragments: list[Fragment]
     boxes: list[tuple[Rectangle, list[Line]]]
     character_count: int
+    glyphs: str
     edges: Edges = field(init=False)
     is_learnt: bool = False
 
@@ -53,6 +54,7 @@ def lay_out(page: PageContent) -> PageLayout:
         [split_rows(fragment) for fragment in tables.fragments],
         [(rectangle, lines) for rectangle, lines in boxes if lines],
         len(page.characters),
+        printed_glyphs(page.characters),
     )
 
 

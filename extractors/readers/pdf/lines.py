@@ -132,6 +132,19 @@ def _compose(cluster: Sequence[Character]) -> tuple[str, list[Segment]]:
     return "".join(pieces), segments
 
 
+def printed_glyphs(characters: Sequence[Character]) -> str:
+    """The glyphs that a reader of the page sees: one that is printed twice in one place counts once."""
+    seen: dict[tuple[str, int, int], Character] = {}
+    glyphs: list[str] = []
+    for character in characters:
+        column, row = int(character.x0), int(character.baseline)
+        near = (seen.get((character.text, column + right, row + down)) for right in (0, -1, 1) for down in (0, -1, 1))
+        if not any(other is not None and _is_doubled(other, character) for other in near):
+            seen[character.text, column, row] = character
+            glyphs.append(character.text)
+    return "".join(glyphs)
+
+
 def _is_doubled(first: Character, second: Character) -> bool:
     """Whether a glyph is printed twice in one place, as some producers do for bold type."""
     return (
