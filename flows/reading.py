@@ -2,7 +2,7 @@
 
 import errno
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,13 +41,17 @@ class Reading:
 
 def read_batch(files: Sequence[RawFile], extractor_version: str) -> list[Reading]:
     """Read files one after the other: what is handed to a worker."""
-    return [read_document(file, extractor_version) for file in files]
+    converted = registry.convert_all([file.path for file in files])
+    return [read_document(file, extractor_version, converted) for file in files]
 
 
-def read_document(file: RawFile, extractor_version: str) -> Reading:
-    """Read one file into conforming tables of every dataset; whatever goes wrong is an outcome, never an exception."""
+def read_document(file: RawFile, extractor_version: str, converted: Mapping[Path, bytes | UnreadableError] | None = None) -> Reading:
+    """Read one file into conforming tables of every dataset; whatever goes wrong is an outcome, never an exception.
+
+    `converted` holds what another program made of this file and others, where one had to.
+    """
     try:
-        return _read(file, extractor_version)
+        return _read(file, extractor_version, converted)
     except UnreadableError as error:
         return fail(file, "unreadable", str(error))
     except records.UnsupportedError as error:
@@ -69,9 +73,9 @@ def fail(file: RawFile, outcome: str, message: str, *, may_pass: bool = False) -
     return Reading(file.name, hash_file(file.path), findings=(finding,), outcome=outcome, may_pass=may_pass)
 
 
-def _read(file: RawFile, extractor_version: str) -> Reading:
+def _read(file: RawFile, extractor_version: str, converted: Mapping[Path, bytes | UnreadableError] | None) -> Reading:
     raw_folder = file.path.parents[file.name.count("/")]
-    document = registry.read(file.path, raw_folder)
+    document = registry.read(file.path, raw_folder, converted)
     extraction = records.extract(document, extractor_version)
     (facts,) = extraction.rows["documents"]
     year = facts["fiscal_year"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from extractors.readers.registry import CONVERTED_SUFFIXES
 from flows.discovery import RawFile
 from flows.reading import Reading, fail, read_batch
 from schemas.findings import Finding
@@ -20,8 +21,17 @@ Tables = dict[str, pa.Table]
 
 
 def make_batches(files: Sequence[RawFile], workers: int) -> list[list[RawFile]]:
-    """Files in batches of a few dozen at most, and of fewer where that keeps every worker busy."""
-    size = min(_BATCH_DOCUMENTS, max(1, len(files) // (4 * workers)))
+    """Files in batches of a few dozen at most, and of fewer where that keeps every worker busy.
+
+    Files that another program converts first stand together: it is started once for a batch, and that is what costs.
+    """
+    slow = [file for file in files if file.path.suffix.lower() in CONVERTED_SUFFIXES]
+    quick = [file for file in files if file.path.suffix.lower() not in CONVERTED_SUFFIXES]
+    size = min(_BATCH_DOCUMENTS, max(1, len(quick) // (4 * workers)))
+    return [*_cut(slow, _BATCH_DOCUMENTS), *_cut(quick, size)]
+
+
+def _cut(files: Sequence[RawFile], size: int) -> list[list[RawFile]]:
     return [list(files[start : start + size]) for start in range(0, len(files), size)]
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from io import BytesIO
@@ -14,15 +15,29 @@ from extractors.document import Document, Source, UnreadableError
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A format and the module that reads it, named rather than imported: looking at one document loads one reader."""
+    """A format and the module that reads it, named rather than imported: looking at one document loads one reader.
+
+    `converts` says that another program makes something of the files before they are read, of many at once for the price of few.
+    """
 
     format: str
     suffix: str
     module: str
+    converts: bool = False
 
     def read(self, data: bytes, source: Source) -> Document:
         """The document in these bytes; UnreadableError where they cannot be read."""
         read = cast("Callable[[bytes, Source], Document]", import_module(self.module).read)
+        return read(data, source)
+
+    def convert(self, files: Sequence[bytes]) -> list[bytes | UnreadableError]:
+        """What the other program makes of each file, or why it makes nothing."""
+        convert = cast("Callable[[Sequence[bytes]], list[bytes | UnreadableError]]", import_module(self.module).convert)
+        return convert(files)
+
+    def read_converted(self, data: bytes, source: Source) -> Document:
+        """The document in what `convert` made of a file."""
+        read = cast("Callable[[bytes, Source], Document]", import_module(self.module).read_converted)
         return read(data, source)
 
 
@@ -30,7 +45,7 @@ class Reader:
 READERS = (
     Reader("docx", ".docx", "extractors.readers.docx"),
     Reader("odt", ".odt", "extractors.readers.odt"),
-    Reader("doc", ".doc", "extractors.readers.doc"),
+    Reader("doc", ".doc", "extractors.readers.doc", converts=True),
     Reader("pdf", ".pdf", "extractors.readers.pdf"),
     Reader("txt", ".txt", "extractors.readers.text_dump"),
 )
@@ -38,11 +53,14 @@ READERS = (
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 SUFFIXES = {reader.suffix: reader for reader in READERS}
+CONVERTED_SUFFIXES = frozenset(reader.suffix for reader in READERS if reader.converts)
 FORMATS = {reader.format: reader for reader in READERS}
 
 
-def read(path: Path, raw_folder: Path | None = None) -> Document:
+def read(path: Path, raw_folder: Path | None = None, converted: Mapping[Path, bytes | UnreadableError] | None = None) -> Document:
     """Read one file; its `source.path` is relative to the raw folder, or its name where there is none.
+
+    `converted` holds what `convert_all` made of this file and others, where it was called.
 
     Raises:
         UnreadableError: the bytes are not what can be read; the message says why, without the file's name.
@@ -51,7 +69,27 @@ def read(path: Path, raw_folder: Path | None = None) -> Document:
     data = path.read_bytes()
     name = path.relative_to(raw_folder).as_posix() if raw_folder else path.name
     reader = _reader_for(data, path.suffix.lower())
-    return reader.read(data, Source(name, reader.format, hashlib.sha256(data).hexdigest(), len(data)))
+    source = Source(name, reader.format, hashlib.sha256(data).hexdigest(), len(data))
+    made = converted.get(path) if converted else None
+    if made is None:
+        return reader.read(data, source)
+    if isinstance(made, UnreadableError):
+        raise made
+    return reader.read_converted(made, source)
+
+
+def convert_all(paths: Sequence[Path]) -> dict[Path, bytes | UnreadableError]:
+    """What other programs make of those of these files that need it, each program started once; what cannot be opened is left out."""
+    made: dict[Path, bytes | UnreadableError] = {}
+    for reader in (reader for reader in READERS if reader.converts):
+        files: dict[Path, bytes] = {}
+        for path in (path for path in paths if path.suffix.lower() == reader.suffix):
+            with suppress(OSError, UnreadableError):
+                data = path.read_bytes()
+                if _reader_for(data, reader.suffix) is reader:
+                    files[path] = data
+        made |= dict(zip(files, reader.convert(list(files.values())), strict=True)) if files else {}
+    return made
 
 
 def _reader_for(data: bytes, suffix: str) -> Reader:
@@ -77,6 +115,8 @@ def _sniff(data: bytes) -> str | None:
     if data.startswith(_COMPOUND_FILE):
         if _ENCRYPTED_PACKAGE in data:
             raise UnreadableError("the document is encrypted; open it with its password and save it without one")
+        return "doc"
+    if data.startswith(b"{\\rtf"):
         return "doc"
     if data.startswith(b"PK"):
         return _sniff_archive(data)

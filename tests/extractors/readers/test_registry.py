@@ -1,3 +1,5 @@
+import re
+import shutil
 import zipfile
 from io import BytesIO
 
@@ -6,6 +8,8 @@ import pytest
 from extractors.document import UnreadableError
 from extractors.readers import registry
 from tests.conftest import ROOT
+
+READS = re.compile(r"(?m)^def read\(data: bytes, source: Source[,)]")
 
 
 def archive(**members):
@@ -51,10 +55,20 @@ def test_every_reader_module_is_in_the_registry():
     """A reader that nobody registers would never read anything."""
     modules = {reader.module.rsplit(".", 1)[1] for reader in registry.READERS}
     folder = ROOT / "extractors" / "readers"
-    readers = {path.stem for path in folder.glob("*.py") if "\ndef read(data: bytes, source: Source)" in path.read_text(encoding="utf-8")}
-    readers |= {
-        path.parent.name
-        for path in folder.glob("*/__init__.py")
-        if "\ndef read(data: bytes, source: Source)" in path.read_text(encoding="utf-8")
-    }
+    readers = {path.stem for path in folder.glob("*.py") if READS.search(path.read_text(encoding="utf-8"))}
+    readers |= {path.parent.name for path in folder.glob("*/__init__.py") if READS.search(path.read_text(encoding="utf-8"))}
     assert readers == modules
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="soffice (libreoffice-writer-nogui) is not installed")
+def test_files_that_are_converted_are_converted_together(tmp_path):
+    paths = [tmp_path / "good.doc", tmp_path / "bad.doc", tmp_path / "other.docx"]
+    paths[0].write_bytes((ROOT / "tests" / "documents" / "smesa-113.doc").read_bytes())
+    paths[1].write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 1000)
+    paths[2].write_bytes((ROOT / "raw" / "113" / "smesa-113.docx").read_bytes())
+    converted = registry.convert_all(paths)
+    assert list(converted) == paths[:2]
+    assert registry.read(paths[0], converted=converted).blocks == registry.read(paths[2]).blocks
+    with pytest.raises(UnreadableError):
+        registry.read(paths[1], converted=converted)
