@@ -21,7 +21,7 @@ from extractors.sections.results import read_outcomes, result_rows
 from extractors.sections.staffing import read_staffing
 from extractors.sections.staffing_changes import change_rows, read_changes
 from extractors.sections.transfers import read_transfers
-from extractors.template import describe_template
+from extractors.template import describe_template, fingerprint
 from extractors.title_block import TitleBlock, read_title_block
 from schemas.datasets import DATASETS
 from schemas.findings import Finding
@@ -93,7 +93,7 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         *lists.sequences(outline, [*plans, *(table.entries for table in outcomes)]),
     ]
     rows: dict[str, Iterable[Row]] = {
-        "documents": [_document_row(document, title, outline, extractor_version)],
+        "documents": [_document_row(document, title, outline, extractor_version) | {"template": fingerprint(template)}],
         "sections": generic.section_rows(outline),
         "paragraphs": generic.paragraph_rows(document, outline),
         "table_cells": generic.table_cell_rows(document, outline),

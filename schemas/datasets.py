@@ -75,6 +75,7 @@ DOCUMENTS = Dataset(
             "page_count", Type.INT32, "頁數", "Pages of the file; null where the format has no fixed pages", unit="pages", minimum=1
         ).optional(),
         Field("extractor_version", Type.STRING, "程式版本", "Version of the program that read it; another version reads the file again"),
+        Field("template", Type.STRING, "版型", "Short hash of its form: headings, heads of tables and label schemes, years left out"),
     ),
     key=("document_id",),
 )

@@ -38,6 +38,7 @@ def make_tables() -> MakeTables:
                     "source_sha256": sha256,
                     "source_bytes": 10,
                     "extractor_version": version,
+                    "template": "0" * 12,
                 }
             ],
             "paragraphs": [{"anchor": anchor, "page": page, "text": f"{agency}預算員額", "is_heading": False}],

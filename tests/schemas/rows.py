@@ -37,6 +37,7 @@ def document(agency: str = AGENCY, fiscal_year: int = 113) -> dict[str, list[Row
             source_sha256="0" * 64,
             source_bytes=1,
             extractor_version="1",
+            template="0" * 12,
         )
     ]
     names = ("section", "parent", "level", "label", "ordinal", "title", "kind")
