@@ -40,7 +40,7 @@ def _agency(section: Section) -> Iterator[Row]:
 
 
 def _units(section: Section) -> Iterator[Row]:
-    if section.run_in:
+    if section.run_in and not _LEADS_ON.search(section.run_in):
         yield _row("unit", None, None, section.run_in, section.heading.place.anchor, section.heading.place.page)
     units: dict[str, str] = {}
     bare: str | None = None

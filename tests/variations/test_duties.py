@@ -83,6 +83,7 @@ def test_a_lead_in_of_the_agency_is_a_row_and_one_before_units_is_none():
     ]
     for lead in ("各科室職掌如下：", "本處設下列各科：", "本處設5科2室："):
         assert duties(UNITS, lead, "第一科：甲。") == [("第一科", None, None, "甲。")]
+        assert duties(UNITS + lead, "第一科：甲。") == [("第一科", None, None, "甲。")]
 
 
 def test_sections_of_a_unit_are_its_tasks():
