@@ -2,7 +2,8 @@
 
 import pytest
 
-from extractors.numerals import AMOUNT, parse_amount, parse_count
+from extractors.measures.numbers import AMOUNT, parse_amount
+from extractors.numerals import parse_count
 from extractors.text import fold, repair
 from tests.notation import records
 
