@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-from extractors.measures import numbers
 from extractors.text import fold
 
 _DIGITS = {"〇": 0, "零": 0, "○": 0} | {glyph: value for value, glyph in enumerate("一二三四五六七八九", 1)}
@@ -53,9 +52,6 @@ def parse_count(text: str) -> int | None:
     value = int(match[3].replace(",", ""))
     return -value if match[1] or match[2] else value
 
-
-AMOUNT = numbers.AMOUNT
-parse_amount = numbers.parse_amount
 
 FIRST_YEAR_BEFORE = 1911
 

@@ -1,12 +1,14 @@
 """A document as the rows of every dataset: recognisers in order, reconciliations of what they read, and what was not understood."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors import generic
 from extractors.books import name_other_book
+from extractors.conservation import Balance, conservation_findings, weigh
 from extractors.document import Document
 from extractors.legal_references import read_legal_references
+from extractors.measures.rows import measure_rows
 from extractors.not_understood import Reading, report
 from extractors.numerals import FIRST_YEAR_BEFORE
 from extractors.outline import Outline, read_outline
@@ -70,6 +72,9 @@ def extract(document: Document, extractor_version: str) -> Extraction:
     executions = read_executions(outline, fiscal_year)
     amounts = read_amounts(outline)
     results, result_items = result_rows(outcomes, outline)
+    planned = list(plan_rows(plans))
+    measures, measured = measure_rows(planned, result_items)
+    balance = weigh(document)
     reading.unread = {
         "staffing_changes": changes.unread,
         "budget_execution": executions.unread,
@@ -93,16 +98,17 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         *lists.sequences(outline, [*plans, *(table.entries for table in outcomes)]),
     ]
     rows: dict[str, Iterable[Row]] = {
-        "documents": [_document_row(document, title, outline, extractor_version) | {"template": fingerprint(template)}],
+        "documents": [_document_row(document, title, outline, extractor_version) | _marks(template, balance)],
         "sections": generic.section_rows(outline),
         "paragraphs": generic.paragraph_rows(document, outline),
         "table_cells": generic.table_cell_rows(document, outline),
         "duties": read_duties(outline),
         "staffing": staffing.rows,
         "staffing_changes": change_rows(changes.stated),
-        "plans": plan_rows(plans),
+        "plans": planned,
         "results": results,
         "result_items": result_items,
+        "measures": measures,
         "budget_execution": execution_rows(executions.stated),
         "budget_amounts": amount_rows(amounts.stated),
         "transfers": transfers.rows,
@@ -117,7 +123,16 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         "calendar_year": fiscal_year + FIRST_YEAR_BEFORE,
     }
     complete = {dataset.name: [common | row for row in rows.get(dataset.name, ())] for dataset in DATASETS}
-    return Extraction(document_id, complete, tuple(report(document_id, reading)), template)
+    findings = [
+        *report(document_id, reading),
+        *(replace(finding, document_id=document_id) for finding in measured),
+        *conservation_findings(document, balance, document_id),
+    ]
+    return Extraction(document_id, complete, tuple(findings), template)
+
+
+def _marks(template: tuple[str, ...], balance: Balance) -> Row:
+    return {"template": fingerprint(template), "unaccounted_digits": balance.digit_count, "unaccounted_glyphs": balance.glyph_count}
 
 
 def _identify(document: Document, block: TitleBlock, outline: Outline) -> tuple[str, str, int]:

@@ -47,7 +47,10 @@ class Settlement:
         for finding in findings:
             if finding.document_id not in by_document:
                 raise RunError(f"the checks do not fit the rows: {finding.check}: {finding.message}")
-            by_document[finding.document_id].append(finding)
+            said = self.sources[finding.document_id].findings
+            # What reading it has said already, with the text it is about, is not said again.
+            if not any((other.check, other.dataset, other.anchor) == (finding.check, finding.dataset, finding.anchor) for other in said):
+                by_document[finding.document_id].append(finding)
         for document_id, found in by_document.items():
             reading = self.sources[document_id]
             if any(finding.severity == "error" for finding in found):

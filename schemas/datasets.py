@@ -75,6 +75,22 @@ DOCUMENTS = Dataset(
             "page_count", Type.INT32, "頁數", "Pages of the file; null where the format has no fixed pages", unit="pages", minimum=1
         ).optional(),
         Field("extractor_version", Type.STRING, "程式版本", "Version of the program that read it; another version reads the file again"),
+        Field(
+            "unaccounted_digits",
+            Type.INT32,
+            "未平衡數字",
+            "Digits of the source that are lost or doubled in `paragraphs`; 0 where every number is there once",
+            unit="digits",
+            minimum=0,
+        ),
+        Field(
+            "unaccounted_glyphs",
+            Type.INT32,
+            "未平衡字元",
+            "Other glyphs of the source that are lost or doubled in `paragraphs`; 0 where all text is there once",
+            unit="glyphs",
+            minimum=0,
+        ),
         Field("template", Type.STRING, "版型", "Short hash of its form: headings, heads of tables and label schemes, years left out"),
     ),
     key=("document_id",),

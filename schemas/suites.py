@@ -27,6 +27,8 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "columns.unknown": "a row carries no column that is not declared",
         "columns.required": "a column that may not be null is not",
         "columns.vocabulary": "a value is a word of its column's vocabulary",
+        "conservation.numbers": "every digit of the source is in the paragraphs once",
+        "conservation.text": "every other glyph of the source is in the paragraphs once",
         "columns.range": "a number is within its column's range",
         "keys.unique": "a key stands once; nulls in a key compare equal",
         "keys.foreign": "a row that refers to another one refers to one that is there",
@@ -160,7 +162,17 @@ _DOCUMENT_ID = Joined("fiscal_year-agency", ("fiscal_year", "agency"), "-")
 _DIFFERENCE = Difference("stated - computed", "stated", "computed")
 _RULE_UNIT = Joined("rule unit", ("rule", "unit"), " ")
 
+
+def _conserved(law: str, severity: str, column: str) -> Expectation:
+    meaning = f"the source's {law} must be in the paragraphs once ({column} is 0)"
+    return Expectation(f"conservation.{law}", severity, "ExpectColumnValuesToBeInSet", _frozen(column=column, value_set=[0]), meaning)
+
+
 _OF_ONE_DATASET: Mapping[str, tuple[Expectation, ...]] = {
+    "documents": (
+        _conserved("numbers", "error", "unaccounted_digits"),
+        _conserved("text", "warning", "unaccounted_glyphs"),
+    ),
     "results": (_order("results.period", "period_end", "period_start", or_equal=True),),
     "measures": (_order("measures.span", "end", "start", or_equal=False),),
     "reconciliations": (

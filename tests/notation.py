@@ -30,7 +30,13 @@ def table(notation: str) -> RawTable:
 
 def document(*blocks: str | RawTable, front: tuple[str, ...] = FRONT, furniture: tuple[str, ...] = ()) -> Document:
     raw: list[RawBlock] = [RawParagraph(block) if isinstance(block, str) else block for block in (*front, *blocks)]
-    return assemble(raw, SOURCE, furniture=furniture)
+    return assemble(raw, SOURCE, furniture=furniture, printed=[text for block in raw for text in _texts(block)])
+
+
+def _texts(block: RawBlock) -> list[str]:
+    if isinstance(block, RawParagraph):
+        return [block.text]
+    return [text for cell in block.cells for inner in cell.content for text in _texts(inner)]
 
 
 def records(*blocks: str | RawTable, front: tuple[str, ...] = FRONT) -> Extraction:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors.numerals import AMOUNT, parse_amount
+from extractors.measures.numbers import AMOUNT, parse_amount
 
 SIDES = {"歲入": "revenue", "歲出": "expenditure"}
 SIDE = re.compile("歲入|歲出")

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from extractors.document import Paragraph
 from extractors.items import Item
-from extractors.numerals import AMOUNT
+from extractors.measures.numbers import AMOUNT
 from extractors.outline import Outline, Section
 from extractors.rows import Row
 from extractors.sections.amount_words import CLASSIFIED, SIDE, SIDES, Printed, find_printed, name_account

@@ -13,7 +13,7 @@ from decimal import Decimal
 from extractors.clauses import CLAUSE_ENDS, Clause, split_clauses
 from extractors.document import Paragraph
 from extractors.items import Item
-from extractors.numerals import AMOUNT, parse_amount
+from extractors.measures.numbers import AMOUNT, parse_amount
 from extractors.outline import Outline, Section
 from extractors.periods import last_day_named
 from extractors.rows import Row

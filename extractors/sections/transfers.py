@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from extractors.clauses import SENTENCE_ENDS, split_clauses
 from extractors.document import Paragraph
 from extractors.items import Item
-from extractors.numerals import AMOUNT, parse_amount
+from extractors.measures.numbers import AMOUNT, parse_amount
 from extractors.outline import Outline
 from extractors.rows import Row
 from extractors.text import fold

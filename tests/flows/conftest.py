@@ -38,6 +38,8 @@ def make_tables() -> MakeTables:
                     "source_sha256": sha256,
                     "source_bytes": 10,
                     "extractor_version": version,
+                    "unaccounted_digits": 0,
+                    "unaccounted_glyphs": 0,
                     "template": "0" * 12,
                 }
             ],

@@ -37,6 +37,8 @@ def document(agency: str = AGENCY, fiscal_year: int = 113) -> dict[str, list[Row
             source_sha256="0" * 64,
             source_bytes=1,
             extractor_version="1",
+            unaccounted_digits=0,
+            unaccounted_glyphs=0,
             template="0" * 12,
         )
     ]
