@@ -81,7 +81,10 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         "budget_amounts": amounts.unread,
         "transfers": transfers.unread,
     }
-    template = tuple(describe_template(outline))
+    sections = list(generic.section_rows(outline))
+    paragraphs = list(generic.paragraph_rows(document, outline))
+    table_cells = list(generic.table_cell_rows(document, outline))
+    template = tuple(describe_template(sections, paragraphs, table_cells))
     reconciliations = [
         *reconcile_staffing.totals(staffing),
         *reconcile_staffing.changes(staffing),
@@ -99,9 +102,9 @@ def extract(document: Document, extractor_version: str) -> Extraction:
     ]
     rows: dict[str, Iterable[Row]] = {
         "documents": [_document_row(document, title, outline, extractor_version) | _marks(template, balance)],
-        "sections": generic.section_rows(outline),
-        "paragraphs": generic.paragraph_rows(document, outline),
-        "table_cells": generic.table_cell_rows(document, outline),
+        "sections": sections,
+        "paragraphs": paragraphs,
+        "table_cells": table_cells,
         "duties": read_duties(outline),
         "staffing": staffing.rows,
         "staffing_changes": change_rows(changes.stated),

@@ -64,7 +64,12 @@ def inspect_file(path: Path, dataset: str | None, *, as_json: bool) -> bool:
 
 def _print_json(extraction: Extraction, findings: list[Finding], dataset: str | None) -> None:
     rows = {name: rows for name, rows in extraction.rows.items() if dataset in {None, name}}
-    content = {"document_id": extraction.document_id, "rows": rows, "findings": [asdict(finding) for finding in findings]}
+    content = {
+        "document_id": extraction.document_id,
+        "rows": rows,
+        "findings": [asdict(finding) for finding in findings],
+        "template": extraction.template,
+    }
     print(encode_json(content, indent=2))  # noqa: T201 - this is the command's output
 
 
@@ -79,6 +84,10 @@ def _print_overview(console: Console, document: Document, extraction: Extraction
     counts = [(name, BY_NAME[name].title, len(rows)) for name, rows in extraction.rows.items() if rows]
     print_table(console, "Rows (--dataset NAME shows them)", ("dataset", "title", "rows"), counts, right=("rows",))
     _print_reconciliations(console, extraction)
+    form = f"Form of the document (template {extraction.rows['documents'][0]['template']})"
+    print_table(console, form, ("trait",), [(line,) for line in extraction.template])
+    if findings:
+        say(console, ("Not understood, or not as it should be", "bold"))
     print_findings(console, findings)
     if not findings:
         say(console, ("Every figure agrees, and all of it was understood.", "green"))

@@ -23,6 +23,7 @@ from flows.reading import Reading
 from flows.settlement import Settlement, settle_files
 from flows.summary import Fate, Summary
 from flows.survey import survey_files
+from flows.templates import compare_templates
 from flows.transaction import is_pending, recover
 from flows.workers import Checker, Crew, make_batches
 from schemas.arrow import arrow_schema
@@ -131,7 +132,8 @@ class Job:
                 readings = [reading for batch in self._readings.values() for reading in batch]
                 settlement = settle_files(self.order, self.survey, self.published, readings, self.version)
                 if settlement.documents and self._checker:
-                    settlement.apply_checks(self._check(self._checker, settlement.documents.values()))
+                    found = [*self._check(self._checker, settlement.documents.values()), *self._compare_forms(settlement)]
+                    settlement.apply_checks(found)
                 self._settlement = settlement
             return self._settlement
 
@@ -170,6 +172,9 @@ class Job:
             for number in range(len(self.batch_sizes)):
                 self.read(number)
             self.settle()
+
+    def _compare_forms(self, settlement: Settlement) -> Iterator[Finding]:
+        return compare_templates(settlement.documents, self.published)
 
     def _check(self, checker: Checker, documents: Iterable[Tables]) -> list[Finding]:
         if self._pages:

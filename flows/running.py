@@ -1,5 +1,6 @@
 """How a run goes from the command line: a progress bar while it lasts, then what was done, for a person and for a program."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -71,6 +72,9 @@ def _print_files(console: Console, summary: Summary, fate: Fate, style: str) -> 
 
 
 def _print_warnings(console: Console, summary: Summary) -> None:
+    counts = Counter(finding.check for _, finding in summary.warnings)
+    if counts:
+        say(console, (f"{'warnings':<11}", "yellow"), " " + ", ".join(f"{check} {count}" for check, count in sorted(counts.items())))
     for name, finding in islice(summary.warnings, _SHOWN_WARNINGS):
         place = f" ({finding.anchor})" if finding.anchor else ""
         say(console, (f"{'warning':<11}", "yellow"), f" {name}: {finding.message}{place}")

@@ -2,15 +2,15 @@
 
 import pytest
 
-from extractors.outline import read_outline
 from extractors.readers import registry
-from extractors.template import FINGERPRINT_DIGITS, describe_template, fingerprint
+from extractors.records import extract
+from extractors.template import FINGERPRINT_DIGITS, fingerprint
 from tests.conftest import ROOT
 from tests.notation import document, records, table
 
 
 def lines(*blocks):
-    return describe_template(read_outline(document(*blocks)))
+    return list(extract(document(*blocks), "test").template)
 
 
 def book(year, word="實施成果"):
@@ -53,5 +53,5 @@ def test_the_extraction_carries_the_lines():
 
 @pytest.mark.parametrize("name", ["raw/113/smesa-113.txt", "tests/documents/smesa-113.odt", "tests/documents/smesa-113.pdf"])
 def test_smesa_113_has_one_template_in_every_format(name):
-    first, second = (describe_template(read_outline(registry.read(ROOT / path))) for path in ("raw/113/smesa-113.docx", name))
+    first, second = (extract(registry.read(ROOT / path), "test").template for path in ("raw/113/smesa-113.docx", name))
     assert first == second
