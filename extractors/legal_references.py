@@ -11,11 +11,12 @@ from extractors.clauses import CLAUSE_ENDS, split_clauses
 from extractors.document import Document, Paragraph, walk_paragraphs
 from extractors.numerals import parse_numeral, roc_date
 from extractors.rows import Row
+from extractors.text import HAN
 
 _NUMBER = r"[\d０-９]{1,3}|[〇零一二三四五六七八九十百]{1,5}"
 _DATE = re.compile(rf"(?:中華民國|民國)?\s*(?P<year>{_NUMBER})\s*年\s*(?P<month>{_NUMBER})\s*月\s*(?P<day>{_NUMBER})\s*日")
-_INSTRUMENT = re.compile(r"[\u4e00-\u9fff（()）]{1,12}字第\s*[A-Za-z]?[\d０-９]+\s*號")
-_ISSUER = re.compile(r"(?:總統|(?:行政|立法|司法|考試|監察)院|國民政府|[\u4e00-\u9fff]{1,10}?(?:部|委員會|總處|總署|市政府|縣政府))")
+_INSTRUMENT = re.compile(rf"(?:{HAN}|[（()）]){{1,12}}字第\s*[A-Za-z]?[\d０-９]+\s*號")
+_ISSUER = re.compile(rf"(?:總統|(?:行政|立法|司法|考試|監察)院|國民政府|{HAN}{{1,10}}?(?:部|委員會|總處|總署|市政府|縣政府))")
 _ORDERED = re.compile(r"令|公布|發布|施行|函頒|函核定|核定函")
 _SUFFIX = r"(?:組織法|組織條例|組織規程|組織準則|組織通則|組織自治條例|處務規程|法|條例|規程|準則|辦法|細則|規則|通則|要點)"
 _LAW_BEFORE = re.compile(

@@ -10,6 +10,8 @@ _CJK = (
     "\u2014\u2015\u2025-\u2027\u2460-\u24ff\u2500-\u257f\u25a0-\u25ff\u2e80-\u33ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe4f\uff01-\uffee\U00020000-\U0003ffff"
 )
+# A letter of no Latin script: nearly always an ideograph. The range of the ideographs in a class takes 3 ms to compile, this takes none.
+HAN = r"[^\W\d_A-Za-z]"
 _BLANK = "[ \\t\\r\\n\\f\\v\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 # Private-use glyphs (VARIATIONS §9: U+F020 is a font's space), zero-width and direction marks, control characters.
 _DROPPED = re.compile(

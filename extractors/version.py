@@ -2,7 +2,6 @@
 
 import hashlib
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import extractors
@@ -30,6 +29,9 @@ def extractor_version() -> str:
 
 
 def _release() -> str:
+    # Loading it takes longer than all else here, and looking at one document asks for no version.
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
     try:
         return version("budgetbook")
     except PackageNotFoundError:

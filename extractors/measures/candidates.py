@@ -8,6 +8,7 @@ from extractors.measures.bounds import is_bounded
 from extractors.measures.exclusions import FIRST_ROC_YEAR
 from extractors.measures.numbers import ARABIC_NUMBER, CHINESE_NUMBER, FIRST_GLYPH, LAST_MULTIPLIER, TAIL, read_number
 from extractors.measures.units import DOLLARS, Unit, known_units
+from extractors.text import HAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ CANDIDATE = re.compile(
     rf"|(?<![0-9.,]){ARABIC_NUMBER}|(?P<chinese>{CHINESE_NUMBER}))"
 )
 _TAIL = re.compile(TAIL)
-_WORD = re.compile("[\u4e00-\u9fff]")
+_WORD = re.compile(HAN)
 # What may follow a number and is never a unit: particles, conjunctions, verbs of change, 餘 and 多.
 _NO_UNIT = frozenset("增減至到及與和或為的之等較由從是在於以並而且也亦則但約逾近各共計達每其此該均皆已將可能有無不未餘多幾半打")
 
@@ -145,7 +146,7 @@ def _with_currency(text: str, candidate: Candidate) -> Candidate:
 
 
 _SIGNED_UNITS = frozenset({"%", "℃", "°C", "百分點"})
-_AFTER_WORD = re.compile("[\u4e00-\u9fff][-−]")
+_AFTER_WORD = re.compile(f"{HAN}[-−]")
 _SIGNED = re.compile(r"(?:(?<=[為達至(:,，、約])|(?<![^\n]))[-−△▲]\Z|(?<![自抱擔背肩勝])負\Z")
 
 

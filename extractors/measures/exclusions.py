@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from extractors.measures.numbers import ARABIC_NUMBER, read_number
 from extractors.measures.units import known_units
+from extractors.text import HAN
 
 
 class Reason(StrEnum):
@@ -153,7 +154,7 @@ _RULES = (
     _rule(Reason.DATE, "時", rf"(?<=日|至){_FREE}[0-9]{{1,2}}時(?!段)|{_FREE}[0-9]{{1,2}}時(?=[至~起前後許整])"),
     _rule(Reason.DATE, "時點", rf"{_FREE}[0-9]{{1,2}}[時點][0-9]{{1,2}}分(?!鐘)"),
     _rule(Reason.DATE, "", rf"{_FREE}(?:19[5-9]|20[0-9])[0-9](?![0-9.,%年])", _is_bare_year),
-    _rule(Reason.DATE, "全國臺亞世", rf"{_FREE}1[0-3][0-9](?=[\u4e00-\u9fff])", _is_bare_roc_year),
+    _rule(Reason.DATE, "全國臺亞世", rf"{_FREE}1[0-3][0-9](?={HAN})", _is_bare_roc_year),
     _rule(
         Reason.PERIOD,
         "近來去後前",
@@ -170,7 +171,7 @@ _RULES = (
     _rule(Reason.NUMBER, "段樓", rf"(?<=[路街道])[0-9]+段|{_FREE}(?<!共)[0-9]+樓(?!層|地板)(?:之[0-9]+)?"),
     _rule(Reason.NUMBER, "0", r"(?<![0-9])\(?0[0-9]{1,3}\)?-?[0-9]{3,4}-?[0-9]{3,4}(?:[#轉][0-9]+)?"),
     _rule(Reason.NUMBER, "0", rf"{_FREE}0[0-9]+(?!\.)"),
-    _rule(Reason.NUMBER, "線案揮", rf"{_FREE}[0-9]{{3,4}}(?=[\u4e00-\u9fff]{{0,12}}(?:專線|熱線|報案|勤務指揮))", _is_without_unit),
+    _rule(Reason.NUMBER, "線案揮", rf"{_FREE}[0-9]{{3,4}}(?={HAN}{{0,12}}(?:專線|熱線|報案|勤務指揮))", _is_without_unit),
     _rule(Reason.NUMBER, "線甲乙丙丁戊", r"[臺縣市鄉區省北宜竹苗投彰雲嘉南高屏花東澎金馬桃基][0-9]+(?:[甲乙丙丁戊]線?|(?:之[0-9]+)?線)"),
     _rule(
         Reason.NUMBER,
@@ -180,7 +181,7 @@ _RULES = (
     _rule(Reason.NUMBER, "臺", r"(?<![0-9])臺[0-9]{1,2}(?![0-9])", _is_without_unit),
     _rule(Reason.NUMBER, "K速", r"[0-9]+K\+[0-9]+|快速道路[0-9]+|[0-9]+號?快速"),
     _rule(Reason.LABEL, "", r"(?:^|(?<=[\n:;。]))(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[、.](?![0-9]))|\([0-9]{1,2}\)"),
-    _rule(Reason.LABEL, ".", rf"{_FREE}[0-9]{{1,2}}\.(?=[\u4e00-\u9fff「])"),
+    _rule(Reason.LABEL, ".", rf"{_FREE}[0-9]{{1,2}}\.(?=(?:{HAN}|「))"),
     _rule(Reason.SCALE, "/:", r"(?<![0-9/])1[/:](?P<denominator>[0-9][0-9,]*)(?![0-9:/])", _is_map_scale),
     _rule(Reason.SCALE, "之", rf"(?P<denominator>{ARABIC_NUMBER}千?|[{_CHINESE}千萬]+)分之[1一](?![0-9.])", _is_map_scale),
     _rule(Reason.RATIO, "對比加合", rf"{_NUMERAL}[對比加合](?:{_NUMERAL}|多)", _is_without_unit),
@@ -194,7 +195,7 @@ _RULES = (
     _rule(Reason.NAME, "", rf"{_FREE}[1一](?=站式|條龍|條鞭|次性|點通|頁式|鍵式)|{_FREE}[0-9](?=權分|節慰|讀|倍券|方通話)"),
     _rule(Reason.NAME, "綱震災件樓地力", rf"{_FREE}[0-9]{{3,4}}(?=課綱|大?地震|震災|風災|水災|事件|大樓|高地|人力銀行)"),
     _rule(Reason.NAME, " ", r"[A-Za-z][A-Za-z']* [0-9]+(?:[.:-][0-9]+)*(?![0-9,萬億千餘])", _is_without_unit),
-    _rule(Reason.NAME, "1", rf"{_FREE}1[\u4e00-\u9fff]{{1,3}}1(?=[\u4e00-\u9fff])", _is_without_classifier),
+    _rule(Reason.NAME, "1", rf"{_FREE}1{HAN}{{1,3}}1(?={HAN})", _is_without_classifier),
     _rule(Reason.INDEFINITE, "數幾", r"(?<![人次件家戶筆場總點個班床張份冊案隻頭艘架輛度分級])[數幾]10{1,4}(?![0-9.,])"),
 )
 _DIGIT = re.compile("[0-9]")
