@@ -22,7 +22,22 @@ class Unit:
     extra: Decimal = Decimal(0)
 
 
-_ByFirstGlyph = dict[str, re.Pattern[str]]
+class _ByFirstGlyph:
+    """Patterns by the glyph that all their matches begin with, each compiled when it is first asked for: most never are."""
+
+    def __init__(self, patterns: dict[str, str]) -> None:
+        self._sources: dict[str, dict[str, str]] = {}
+        for unit, pattern in patterns.items():
+            self._sources.setdefault(unit[0], {})[unit] = pattern
+        self._compiled: dict[str, re.Pattern[str]] = {}
+
+    def get(self, first: str) -> re.Pattern[str] | None:
+        """The pattern of the units that begin with this glyph; None where none does."""
+        if first not in self._sources:
+            return None
+        if first not in self._compiled:
+            self._compiled[first] = re.compile("|".join(_longest_first(self._sources[first])))
+        return self._compiled[first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +91,9 @@ def known_units() -> Units:
     latin = {unit: rf"{re.escape(unit)}(?![0-9A-Za-z])" for unit in declared["latin"]}
     spaced = {f" {unit}": f" {pattern}" for unit, pattern in latin.items()}
     return Units(
-        any=_by_first_glyph(printed | latin | spaced),
-        chinese=_by_first_glyph({unit: _guarded(unit, guards) for unit in declared["chinese"]}),
-        per=_by_first_glyph(printed | latin | {unit: re.escape(unit) for unit in declared["per"]}),
+        any=_ByFirstGlyph(printed | latin | spaced),
+        chinese=_ByFirstGlyph({unit: _guarded(unit, guards) for unit in declared["chinese"]}),
+        per=_ByFirstGlyph(printed | latin | {unit: re.escape(unit) for unit in declared["per"]}),
         latin=f"(?:{'|'.join(_longest_first(latin))})",
         foreign_prefix=re.compile(rf"(?:{'|'.join(map(re.escape, declared['foreign_prefixes']))})\Z"),
         foreign_names=declared["foreign_prefixes"],
@@ -96,10 +111,3 @@ def _guarded(unit: str, guards: dict[str, str]) -> str:
 
 def _longest_first(patterns: dict[str, str]) -> list[str]:
     return [patterns[unit] for unit in sorted(patterns, key=len, reverse=True)]
-
-
-def _by_first_glyph(patterns: dict[str, str]) -> _ByFirstGlyph:
-    return {
-        first: re.compile("|".join(_longest_first({unit: pattern for unit, pattern in patterns.items() if unit[0] == first})))
-        for first in {unit[0] for unit in patterns}
-    }
