@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from extractors.measures.numbers import ARABIC_NUMBER, read_number
 from extractors.measures.units import known_units
@@ -127,12 +127,22 @@ class _Rule:
 
     reason: Reason
     signs: frozenset[str]
-    pattern: re.Pattern[str]
+    expression: str
     test: _Test | None = None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled when one of the signs is first met: many a document has few of these forms."""
+        return _compile(self.expression)
+
+
+@cache
+def _compile(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
 
 
 def _rule(reason: Reason, signs: str, pattern: str, test: _Test | None = None) -> _Rule:
-    return _Rule(reason, frozenset(signs), re.compile(pattern), test)
+    return _Rule(reason, frozenset(signs), pattern, test)
 
 
 # In the order of the contract: dates and years, periods, ordinals, identifying numbers, labels, ratios and scales, names.
