@@ -76,11 +76,15 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An open heading on the way down to the current place; `style` is None where it has no label."""
+    """An open heading on the way down to the current place; `style` is None where it has no label.
+
+    `beside` is then the style of the labels of its siblings before it, which those behind it go on with: (三), 組織系統圖, (五).
+    """
 
     style: str | None
     ordinal: int
     section: Section
+    beside: str | None
 
 
 def read_outline(document: Document) -> Outline:
@@ -187,7 +191,7 @@ def _may_be_bare(kind: TitleKind, path: Sequence[_Open]) -> bool:
     if kind.bare_level == 1 or kind.name in _BARE_AMONG_LABELS or all(step.style is None for step in path):
         return True
     above = [step for step in path if step.style is not None][-1].section.kind
-    return above == _UNDER.get(kind.name) and not any(step.style is not None for step in path[1:])
+    return above == _UNDER.get(kind.name) and not any(step.style or step.beside for step in path[1:])
 
 
 # 前年度計畫實施成果 under 前年度及上年度已過期間… is the execution of a city's book, and the other way round.
@@ -230,7 +234,7 @@ def _fits(kind: TitleKind, label: Label, path: Sequence[_Open]) -> bool:
 
     A label in a style that no open heading has opens a deeper level: none lies under a section that holds text alone.
     """
-    if not path or any(step.style == label.style for step in path):
+    if not path or any(label.style in {step.style, step.beside} for step in path):
         return True
     return path[-1].section.kind not in _UNDER or _sibling_depth(kind.name, label, path) is not None
 
@@ -287,17 +291,18 @@ def _open(heading: _Heading, path: list[_Open], sections: Sequence[Section]) -> 
         depth = min(heading.kind.bare_level - 1, len(path))
     else:
         style = heading.label.style
-        found = next((depth for depth, step in enumerate(path) if step.style == style), None)
+        found = next((depth for depth, step in enumerate(path) if style in {step.style, step.beside}), None)
         if found is None:
             found = _sibling_depth(heading.kind.name, heading.label, path)
         if found is None:
             found = len(path) - 1 if path and path[-1].style is None else len(path)
         depth = found
+    beside = path[depth].style or path[depth].beside if heading.label is None and depth < len(path) else None
     del path[depth:]
     parent = path[-1].section if path else None
     name = _name(heading.label, parent, sections)
     section = Section(name, parent, depth + 1, heading.label, heading.title, heading.kind.name, heading.paragraph, heading.run_in)
-    path.append(_Open(heading.label.style if heading.label else None, heading.label.ordinal if heading.label else 0, section))
+    path.append(_Open(heading.label.style if heading.label else None, heading.label.ordinal if heading.label else 0, section, beside))
     return section
 
 

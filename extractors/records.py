@@ -93,7 +93,7 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         *reconcile_staffing.categories(changes.stated, staffing, fiscal_year),
         *reconcile_staffing.transfers(transfers.rows, changes.stated),
         *years.staffing_years(staffing.years, fiscal_year),
-        *years.result_years((table.period for table in outcomes), fiscal_year),
+        *years.heading_years(outline, fiscal_year),
         *local.rates(executions.stated),
         *local.accounts(executions.stated),
         *local.parts(amounts.stated),

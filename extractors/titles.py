@@ -18,7 +18,7 @@ class TitleKind:
     bare_level: int
 
 
-_FIGURE = r"(?:\(?(?:\d{2,3}|[〇零一二三四五六七八九十百]{2,5})\)?)"
+_FIGURE = r"(?:\(?(?:\d{2,4}|[〇零一二三四五六七八九十百]{2,5})\)?)"
 _SHORT = {
     "{year}": f"(?:(?:中華民國)?本?{_FIGURE}?年度)",
     "{prior}": f"(?:前{_FIGURE}?年度?)",

@@ -22,13 +22,11 @@ _PERIODS = {"prior_year_results": ("prior_year", 2), "current_year_results": ("c
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """前年度 or 上年度已過期間: its days, and the year that its heading prints (None where it prints none)."""
+    """前年度 or 上年度已過期間, and its days."""
 
     name: str
     start: date
     end: date
-    printed_year: int | None
-    section: Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def read_period(section: Section, fiscal_year: int) -> Period:
         days = (roc_date(int(until[1]), 1, 1), last_day(int(until[1]), int(until[2]), until[3]))
     whole = year if year is not None else fiscal_year - years_ago
     start = days[0] or roc_date(whole, 1, 1) or date.min
-    return Period(name, start, days[1] or roc_date(whole, 12, 31) or date.max, year, section)
+    return Period(name, start, days[1] or roc_date(whole, 12, 31) or date.max)
 
 
 def result_rows(tables: list[Outcomes], outline: Outline) -> tuple[list[Row], list[Row]]:

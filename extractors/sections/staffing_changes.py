@@ -147,7 +147,7 @@ class _Sentence:
 
     def _total_kind(self, folded: str, total: re.Match[str]) -> str:
         year = total["bracketed"] or total["bare"]
-        if total["when"] == "本" or (year is not None and int(year) == self.fiscal_year):
+        if total["when"] == "本" or (total["when"] is None and year is not None and int(year) == self.fiscal_year):
             return "current_total"
         return "restated_total" if any(closer in folded for closer in self.words.movements["restated"]) else "published_total"
 

@@ -4,13 +4,15 @@ Categories stand down or across; years down, across, or under each category (職
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors.document import Cell
 from extractors.grid import Grid
 from extractors.numerals import parse_count
+from extractors.sections.staffing_changes import MOVEMENTS, read_changes
+from extractors.sections.staffing_years import roles_of_years
 from extractors.staffing_words import StaffingWords, staffing_words
 from extractors.text import fold
 
@@ -50,23 +52,66 @@ class Unplaced:
 
 @dataclass(slots=True)
 class ReadTable:
-    """What a table gives; without `figures` it was not understood."""
+    """What a table gives; without `figures` it was not understood.
+
+    `is_certain` is False where the printed years do not say which of them is this year, and `is_current_first` which was taken for it.
+    """
 
     figures: list[Figures] = field(default_factory=list)
     years: list[YearCell] = field(default_factory=list)
     explanations: list[Cell] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
+    is_certain: bool = True
+    is_current_first: bool = False
 
 
 def read_table(grid: Grid, fiscal_year: int) -> ReadTable:
-    """The posts of a table; `figures` is empty where it is no staffing table."""
+    """The posts of a table; `figures` is empty where it is no staffing table.
+
+    Where the printed years do not tell the columns apart (112年度 twice), the changes and the totals that are stated do.
+    """
+    read = _read(grid, fiscal_year, None)
+    if not read.is_certain:
+        other = _read(grid, fiscal_year, not read.is_current_first)
+        if _agreement(other, fiscal_year) > _agreement(read, fiscal_year):
+            read = other
+    if read.figures:
+        read.unplaced += _unplaced(grid, read)
+    return read
+
+
+def _agreement(read: ReadTable, fiscal_year: int) -> int:
+    """How many printed changes, stated movements and stated totals agree with the posts."""
+    posts = [{role: parse_count(cell.text) for role, cell in figures.cells.items()} for figures in read.figures]
+    rises = {
+        staffing_words().category(figures.category.text): current - prior
+        for figures, counts in zip(read.figures, posts, strict=True)
+        if (current := counts.get("current")) is not None and (prior := counts.get("prior")) is not None
+    }
+    agreeing = 0
+    for figures, counts in zip(read.figures, posts, strict=True):
+        rise = rises.get(staffing_words().category(figures.category.text))
+        agreeing += bool(rise) and counts.get("change") == rise
+    stated = read_changes([paragraph for cell in read.explanations for paragraph in cell.paragraphs], fiscal_year).stated
+    for change in stated:
+        if change.kind in MOVEMENTS:
+            agreeing += change.year == fiscal_year and change.category is not None and rises.get(change.category) == change.posts
+        elif change.kind in {"restated_total", "current_total"}:
+            role = "current" if change.kind == "current_total" else "prior"
+            agreeing += any(counts.get(role) == change.posts for counts in posts)
+    return agreeing
+
+
+def _read(grid: Grid, fiscal_year: int, is_current_first: bool | None) -> ReadTable:
     read = ReadTable()
     categories = {column: cell for column in range(grid.column_count) if (cell := _category_over(grid, column)) is not None}
     names = {fold(cell.text) for cell in categories.values()} - staffing_words().totals - staffing_words().subtotals
-    reader = _Across(grid, fiscal_year, read, categories) if len(names) > 1 else _Down(grid, fiscal_year, read)
+    reader: _Across | _Down
+    if len(names) > 1:
+        reader = _Across(grid, fiscal_year, read, is_current_first, categories)
+    else:
+        reader = _Down(grid, fiscal_year, read, is_current_first)
     read.figures += reader.read()
-    if read.figures:
-        read.unplaced += _unplaced(grid, read)
     return read
 
 
@@ -99,37 +144,54 @@ def _unplaced(grid: Grid, read: ReadTable) -> Iterator[Unplaced]:
 class _Reader:
     """What both directions share."""
 
-    def __init__(self, grid: Grid, fiscal_year: int, read: ReadTable) -> None:
+    def __init__(self, grid: Grid, fiscal_year: int, read: ReadTable, is_current_first: bool | None) -> None:
         self.grid = grid
         self.fiscal_year = fiscal_year
+        self.is_current_first = is_current_first
         self.found = read
         self.words: StaffingWords = staffing_words()
         self.headings = [grid.heading(column) for column in range(grid.column_count)]
 
-    def column_role(self, column: int, heading: str, years: Sequence[int]) -> str | None:
-        """What a column headed so counts; a year is told by its number, else by 上年度 and 本年度."""
-        role = self.words.role(heading)
-        if role == "change" and not self._holds_counts(column):
-            return "explanation"
-        year = _YEAR.search(heading)
-        if role in {None, "prior", "current"} and year:
-            role = self._role_of_year(int(year[1]), years)
-            self._note_year(role, int(year[1]), column)
-        return role
+    def column_roles(self, headings: Mapping[int, str]) -> dict[int, str]:
+        """What each column counts, by its heading: 上年度 and 本年度 say it, else the printed years do."""
+        roles: dict[int, str] = {}
+        dated: dict[int, tuple[int, Cell]] = {}
+        for column, heading in headings.items():
+            role = self.words.role(heading)
+            if role == "change" and not self._holds_counts(column):
+                role = "explanation"
+            match = _YEAR.search(heading) if role in {None, "prior", "current"} else None
+            if role is not None:
+                roles[column] = role
+            if match is not None and (cell := self._year_cell(column)) is not None:
+                dated[column] = (int(match[1]), cell)
+        cells = {id(cell): (year, cell) for column, (year, cell) in dated.items() if column not in roles}
+        by_year = self.note_years(list(cells.values()))
+        for column, (year, cell) in dated.items():
+            if column in roles:
+                self.note_year(roles[column], year, cell)
+            else:
+                roles[column] = by_year[id(cell)]
+        return roles
 
-    def _role_of_year(self, year: int, years: Sequence[int]) -> str:
-        """Prior or current; where neither printed year is the document's own, the later one is the current."""
-        if year in {self.fiscal_year, self.fiscal_year - 1} or len(set(years)) == 1:
-            return "current" if year >= self.fiscal_year else "prior"
-        return "current" if year == max(years) else "prior"
+    def note_years(self, dated: Sequence[tuple[int, Cell]]) -> dict[int, str]:
+        """The roles of these years by the ids of their cells; they are kept with the years of the table."""
+        read = roles_of_years([year for year, _ in dated], self.fiscal_year, self.is_current_first)
+        self.found.is_certain = self.found.is_certain and read.is_certain
+        self.found.is_current_first = self.found.is_current_first or read.is_current_first
+        for role, (year, cell) in zip(read.roles, dated, strict=True):
+            self.note_year(role, year, cell)
+        return {id(cell): role for role, (_, cell) in zip(read.roles, dated, strict=True)}
 
-    def _note_year(self, role: str, year: int, column: int) -> None:
-        for row in range(self.grid.header_row_count):
-            cell = self.grid.at(row, column)
-            if cell is not None and _YEAR.search(fold(cell.text)):
-                if all(other.cell is not cell for other in self.found.years):
-                    self.found.years.append(YearCell(role, year, cell))
-                return
+    def note_year(self, role: str, year: int, cell: Cell) -> None:
+        """Keep a year with the years of the table."""
+        if all(other.cell is not cell for other in self.found.years):
+            self.found.years.append(YearCell(role, year, cell))
+
+    def _year_cell(self, column: int) -> Cell | None:
+        """The cell of the head that prints the column's year."""
+        covering = (self.grid.at(row, column) for row in range(self.grid.header_row_count))
+        return next((cell for cell in covering if cell is not None and _YEAR.search(fold(cell.text))), None)
 
     def _holds_counts(self, column: int) -> bool:
         return all(parse_count(cell.text) is not None for cell in self.grid.column(column) if cell.text)
@@ -178,14 +240,10 @@ class _Down(_Reader):
 
     def _roles(self) -> dict[int, str]:
         """The role of each column, in order."""
-        roles: dict[int, str] = {}
-        years = [int(match[1]) for heading in self.headings if (match := _YEAR.search(heading))]
-        for column, heading in enumerate(self.headings):
-            role = self.column_role(column, heading, years)
-            if role == "explanation":
-                self.explain(column)
-            elif role is not None:
-                roles[column] = role
+        roles = dict(sorted(self.column_roles(dict(enumerate(self.headings))).items()))
+        for column in [column for column, role in roles.items() if role == "explanation"]:
+            self.explain(column)
+            del roles[column]
         return roles
 
     def _unheaded_category(self) -> list[int]:
@@ -212,8 +270,8 @@ def _without_subtotals(figures: Sequence[Figures]) -> Iterator[Figures]:
 class _Across(_Reader):
     """One column of the table for each category, or one for each of its years."""
 
-    def __init__(self, grid: Grid, fiscal_year: int, read: ReadTable, categories: dict[int, Cell]) -> None:
-        super().__init__(grid, fiscal_year, read)
+    def __init__(self, grid: Grid, fiscal_year: int, read: ReadTable, is_current_first: bool | None, categories: dict[int, Cell]) -> None:
+        super().__init__(grid, fiscal_year, read, is_current_first)
         self.categories = {column: cell for column, cell in categories.items() if not self.words.is_subtotal(cell.text)}
         self.others = [column for column in range(grid.column_count) if column not in categories]
         self.unit_column = next(reversed([column for column in self.others if self.words.role(self.headings[column]) == "unit"]), None)
@@ -227,7 +285,7 @@ class _Across(_Reader):
         if roles:
             for row in self.grid.body_rows():
                 yield from self._unit_row(row, roles)
-        elif any(role in {"prior", "change"} for group in groups for role in self._row_roles(group, note=False)):
+        elif any(role in {"prior", "change"} for group in groups for role in self._row_roles(group)):
             for group in groups:
                 yield from self._unit_rows(group)
         else:
@@ -238,9 +296,7 @@ class _Across(_Reader):
     def _years_under_categories(self) -> dict[int, str]:
         """The role of each column where years stand under the categories; empty where they do not."""
         beside = {column: self.headings[column].replace(fold(cell.text), "", 1) for column, cell in self.categories.items()}
-        years = [int(match[1]) for heading in beside.values() if (match := _YEAR.search(heading))]
-        roles = {column: self.column_role(column, heading, years) for column, heading in beside.items()}
-        figures = {column: role for column, role in roles.items() if role in FIGURES}
+        figures = {column: role for column, role in self.column_roles(beside).items() if role in FIGURES}
         return figures if len(figures) == len(self.categories) else {}
 
     def _unit_row(self, row: int, roles: dict[int, str]) -> Iterator[Figures]:
@@ -255,7 +311,7 @@ class _Across(_Reader):
 
     def _unit_rows(self, rows: Sequence[int]) -> Iterator[Figures]:
         """The categories of a unit that has a row for each year, and often one for the change (VARIATIONS §4 B)."""
-        roles = self._row_roles(rows, note=True)
+        roles = self._row_roles(rows)
         unit = self.unit_name(self.grid.at(rows[0], self.unit_column)) if self.unit_column is not None else None
         for column, category in self.categories.items() if roles else ():
             cells = {role: cell for role, row in roles.items() if (cell := self.grid.at(row, column)) is not None}
@@ -273,25 +329,31 @@ class _Across(_Reader):
             groups[-1].append(row)
         return groups
 
-    def _row_roles(self, rows: Sequence[int], *, note: bool) -> dict[str, int]:
+    def _row_roles(self, rows: Sequence[int]) -> dict[str, int]:
         """The row of each role: 上年度編列, 本年度增(減), and 合計 for the year of the document."""
-        roles: dict[str, int] = {}
         labels = [column for column in self.others if column != self.unit_column]
-        for row in rows:
-            cells = [cell for column in labels if (cell := self.grid.at(row, column)) is not None and cell.text]
-            role = next((role for cell in cells if (role := self._row_role(cell, note=note)) in FIGURES), None)
+        beside = {row: [cell for column in labels if (cell := self.grid.at(row, column)) is not None and cell.text] for row in rows}
+        dated = [(year, cell) for cells in beside.values() for cell in cells if (year := self._year_alone(cell)) is not None]
+        by_year = self.note_years(dated)
+        roles: dict[str, int] = {}
+        for row, cells in beside.items():
+            role = next((role for cell in cells if (role := by_year.get(id(cell)) or self._row_role(cell)) in FIGURES), None)
             if role is not None:
                 roles.setdefault(role, row)
         return roles
 
-    def _row_role(self, cell: Cell, *, note: bool) -> str | None:
+    def _year_alone(self, cell: Cell) -> int | None:
+        """The year that a cell beside a row prints without a word for it."""
+        folded = fold(cell.text)
+        match = _YEAR.search(folded) or _YEAR_ALONE.fullmatch(folded)
+        return int(match[1]) if match and self.words.role(folded) is None and not self.words.is_total(folded) else None
+
+    def _row_role(self, cell: Cell) -> str | None:
         folded = fold(cell.text)
         if self.words.is_total(folded):
             return "current"
         role = self.words.role(folded)
-        match = _YEAR.search(folded) or _YEAR_ALONE.fullmatch(folded)
-        if role in {None, "prior", "current"} and match:
-            role = "current" if int(match[1]) >= self.fiscal_year else "prior"
-            if note:
-                self.found.years.append(YearCell(role, int(match[1]), cell))
+        match = _YEAR.search(folded)
+        if role in {"prior", "current"} and match:
+            self.note_year(role, int(match[1]), cell)
         return role

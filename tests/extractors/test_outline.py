@@ -134,3 +134,17 @@ def test_agency_title_and_year_are_read_from_title_block_or_running_head(front, 
     made = document("一、現行法定職掌", front=front, furniture=furniture)
     block = read_title_block(made, made.blocks[: len(front)])
     assert (block.agency, block.title, block.fiscal_year) == ("內政部", "預算總說明", 114)
+
+
+def test_a_heading_without_its_number_does_not_end_the_numbering():
+    blocks = ("一、現行法定職掌", "（一）機關主要職掌", "（二）內部分層業務", "組織系統圖", "（四）預算員額說明表", "二、施政目標與重點")
+    rows = records(*blocks).rows
+    assert [(row["label"], row["kind"]) for row in rows["sections"]] == [
+        ("一、", "statutory_duties"),
+        ("（一）", "agency_functions"),
+        ("（二）", "internal_units"),
+        (None, "organization_chart"),
+        ("（四）", "staffing"),
+        ("二、", "policy"),
+    ]
+    assert [int(row["difference"]) for row in rows["reconciliations"] if row["rule"] == "lists.sequence"] == [0, 1]
