@@ -147,6 +147,31 @@ def test_amounts_in_every_unit():
     assert [int(row["amount_twd"]) for row in rows] == [205183000, 105183000, 100000000]
 
 
-def test_parts_that_do_not_add_up_are_a_warning():
-    """How an amount is meant to be broken down is read from words: no document is kept out for it."""
-    assert off("歲出預算數200千元，包括人事費150千元、業務費40千元。") == [("amounts.parts", "warning")]
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "歲出預算數200千元，包括人事費150千元、業務費40千元。",
+        "歲出預算數200千元(佔100.00%)，分為經常門150千元(佔75.00%)及資本門40千元(佔20.00%)。",
+        "歲出預算數200,000元，依用途別分：人事費150,000元、設備及投資40,000元",
+    ],
+)
+def test_parts_that_do_not_add_up_are_an_error_where_the_words_leave_no_doubt(sentence):
+    assert ("amounts.parts", "error") in off(sentence)
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        ["歲出預算數200千元，其中人事費100千元、業務費50千元。"],
+        ["歲出預算數200千元，較上年度預算數190千元增加10千元，包括人事費6千元及業務費4千元。"],
+        ["2、歲出部分：歲出預算數200千元，重點計畫如下：", "(1)甲計畫50千元。", "(2)乙計畫60千元。"],
+        ["歲出預算數1億5,000萬元，包括人事費0.7億元、業務費0.9億元。"],
+        ["歲出預算數200千元，包括人事費100千元、業務費100千元，由中央補助50千元、自籌150千元。"],
+        ["歲出預算數200千元，包括經常門150千元，主要為人事費100千元、業務費50千元；資本門50千元。"],
+        ["歲出預算數200千元，包括人事費120千元、業務費80千元，另編列災害準備金30千元。"],
+        ["歲出預算數200千元，包括辦理甲活動30千元、乙活動20千元及人員薪資。"],
+    ],
+)
+def test_parts_that_do_not_add_up_are_a_warning_where_they_may_be_read_wrongly(blocks):
+    """Books that are right, and say it in words that a list of parts can be mistaken in: no document is kept out for that."""
+    assert off(*blocks) == [("amounts.parts", "warning")]
