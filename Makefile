@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test quick lint lock docs clean
+.PHONY: run test quick lint lock bench clean
 
 run: .venv/run
 	$(BIN)/budgetbook run
@@ -38,6 +38,12 @@ lint: .venv/dev
 lock: .venv/dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade pyproject.toml --group build --output-file requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --group build --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+# Our readers beside other programs; these are not in the lock files, since nothing but this needs them.
+bench: .venv/dev
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements-dev.txt docx2python 'markitdown[docx]' kreuzberg odfpy matplotlib
+	$(BIN)/python benchmarks/readers.py --plot docs/readers.svg
+	$(BIN)/python benchmarks/pdf_reader.py
 
 clean:
 	rm -rf .venv output/*
