@@ -1,16 +1,14 @@
-"""The data dictionary as a page: every dataset, column, key, vocabulary, check and rule, written from the declaration.
+"""The data dictionary as a page: every dataset, column, key and vocabulary, written from the declaration.
 
 `python -m schemas.dictionary` writes `docs/data-dictionary.md`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from schemas.datasets import COMMON, DATASETS, SCHEMA_VERSION
-from schemas.mandatory import DEMANDS
+from schemas.markdown import table
 from schemas.model import Dataset, Field, ForeignKey
-from schemas.rules import RULES
-from schemas.suites import CHECKS
 from schemas.vocabularies import TITLES
 
 PAGE = Path(__file__).parent.parent / "docs" / "data-dictionary.md"
@@ -20,8 +18,7 @@ _WORDS_IN_LINE = 10
 
 def markdown() -> str:
     """The whole page."""
-    parts = [_opening(), _common(), *map(_dataset, DATASETS), _checks(), _rules(), _mandatory()]
-    return "\n".join(parts)
+    return "\n".join([_opening(), _common(), *map(_dataset, DATASETS)])
 
 
 def main() -> None:
@@ -36,9 +33,9 @@ def _opening() -> str:
 Made by `python -m schemas.dictionary` from the declaration in `schemas/`; schema version {SCHEMA_VERSION}. Do not edit this page.
 
 Each dataset is a folder of parquet files, one for each fiscal year. A type with a question mark may be null. Text is as printed, but
-for the repairs that `extractors/text.py` lists.
+for the repairs that `extractors/text.py` lists. What must hold between the rows is in [checks](checks.md).
 
-{_table(("dataset", "中文", "holds"), index)}"""
+{table(("dataset", "中文", "holds"), index)}"""
 
 
 def _common() -> str:
@@ -46,7 +43,7 @@ def _common() -> str:
 
 Every dataset begins with these columns; they are not repeated below.
 
-{_table(_HEAD, map(_line, COMMON))}"""
+{table(_HEAD, map(_line, COMMON))}"""
 
 
 _HEAD = ("column", "type", "unit", "中文", "meaning")
@@ -54,7 +51,7 @@ _HEAD = ("column", "type", "unit", "中文", "meaning")
 
 def _dataset(dataset: Dataset) -> str:
     fields = [field for field in dataset.fields if field not in COMMON]
-    parts = [f"## {dataset.name}", f"{dataset.title}. {dataset.description}", _table(_HEAD, map(_line, fields)), *_keys(dataset)]
+    parts = [f"## {dataset.name}", f"{dataset.title}. {dataset.description}", table(_HEAD, map(_line, fields)), *_keys(dataset)]
     parts += (f"Words of `{field.name}`: {_words(field)}." for field in fields if field.vocabulary and not _is_in_line(field))
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
@@ -90,46 +87,6 @@ def _reference(dataset: Dataset, key: ForeignKey) -> str:
     columns, references = (", ".join(f"`{name}`" for name in names) for names in (key.columns, key.references))
     condition = ", where none of them is null" if any(dataset.field(name).nullable for name in key.columns) else ""
     return f"{columns} → {references} of [`{key.dataset}`](#{key.dataset}){condition}"
-
-
-def _checks() -> str:
-    rows = ((f"`{name}`", meaning) for name, meaning in CHECKS.items())
-    return f"""## Checks
-
-A check that fails is named so in reports and in quarantine files, a reconciliation by its rule. All of these are errors, but for
-`sections.mandatory`, which can be a warning: an error keeps the whole document out, a warning publishes it and reports.
-
-{_table(("check", "what must hold"), rows)}"""
-
-
-def _rules() -> str:
-    rows = (
-        (f"`{rule.name}`", rule.severity, rule.unit, f"{rule.stated}<br>{rule.stated_zh}", f"{rule.computed}<br>{rule.computed_zh}")
-        for rule in RULES
-    )
-    return f"""## Reconciliation rules
-
-Rows of `reconciliations` hold, by these rules, the printed figure and the figure worked out again; the check fails where they differ.
-
-{_table(("rule", "severity", "unit", "stated", "computed"), rows)}"""
-
-
-def _mandatory() -> str:
-    rows = (
-        (demand.genre, demand.title, demand.severity, demand.severity_without_gap, ", ".join(f"`{kind}`" for kind in demand.kinds))
-        for demand in DEMANDS
-    )
-    return f"""## Mandatory sections
-
-A demand is met by a section of one of these kinds, by a word of the title, or by rows of the dataset that such a section fills. What
-its lack costs can depend on the numbers of the outermost headings: where they skip one (一、二、四、), a section has been lost.
-
-{_table(("genre", "section", "numbers skip one", "numbers run on", "kinds"), rows)}"""
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines) + "\n"
 
 
 if __name__ == "__main__":

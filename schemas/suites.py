@@ -42,6 +42,28 @@ CHECKS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+CHECKS_ZH: Mapping[str, str] = MappingProxyType(
+    {
+        "columns.type": "各欄齊備、依序、型別正確，值皆合於型別",
+        "columns.missing": "每列具備所有欄位，未印載者為空值",
+        "columns.unknown": "列中無未宣告之欄位",
+        "columns.required": "不得為空之欄位皆有值",
+        "columns.vocabulary": "值為該欄詞彙之一",
+        "conservation.numbers": "原文每一數字在段落中恰出現一次",
+        "conservation.text": "原文其他每一字元在段落中恰出現一次",
+        "columns.range": "數值在該欄範圍內",
+        "keys.unique": "鍵值唯一；鍵中之空值視為相等",
+        "keys.foreign": "所指之列存在",
+        "common.calendar_year": "西元年＝民國年＋1911",
+        "common.document_id": "文件代號為「年度-機關」",
+        "results.period": "期間之迄日不早於起日",
+        "measures.span": "所載數量之終點在起點之後",
+        "reconciliations.difference": "差額＝所載數－重算數",
+        "reconciliations.unit": "單位與規則所定相同",
+        "sections.mandatory": "具備同類書表應有之章節",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:

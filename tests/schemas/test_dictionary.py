@@ -2,7 +2,6 @@ import re
 
 from schemas.datasets import DATASETS
 from schemas.dictionary import PAGE, markdown
-from schemas.rules import RULES
 
 
 def test_the_page_in_docs_is_fresh() -> None:
@@ -16,12 +15,6 @@ def test_every_column_has_its_line() -> None:
         section = lines[lines.index(f"## {dataset.name}") :]
         for field in dataset.fields[4:]:
             assert any(line.startswith(f"| `{field.name}` | {field.type}") and field.title in line for line in section)
-
-
-def test_every_rule_has_its_line_in_both_languages() -> None:
-    page = markdown()
-    for rule in RULES:
-        assert f"| `{rule.name}` | {rule.severity} | {rule.unit} | {rule.stated}<br>{rule.stated_zh} |" in page
 
 
 def test_no_table_is_torn() -> None:
