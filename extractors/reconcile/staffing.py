@@ -1,6 +1,7 @@
 """The posts of a staffing table, its explanation and the reorganisation section, against each other."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import cast
 
 from extractors.reconcile.row import reconcile
@@ -73,13 +74,14 @@ def movements(stated: Sequence[Change]) -> Iterator[Row]:
     """
     opened: list[Change] = []
     prior: int | None = None
-    for change in stated:
+    for index, change in enumerate(stated):
         if change.kind in MOVEMENTS:
             if change.counted:
                 opened.append(change)
         elif change.kind in {"subtotal", "net_change"}:
-            if opened:
-                yield _sum(change, opened)
+            closed = opened or _parts_behind(change, stated[index + 1 :])
+            if closed:
+                yield _sum(change, closed, prior)
             opened = []
         else:
             if change.kind == "restated_total" and prior is not None:
@@ -103,10 +105,20 @@ def _is_explained(stated: Sequence[Change], year: int) -> bool:
     return any(change.year == year and (change.kind in MOVEMENTS or change.kind == "net_change") for change in stated)
 
 
-def _sum(change: Change, closed: Sequence[Change]) -> Row:
-    """合計4人 closes outflows and is printed without their sign; 計淨增員額4人 has its own."""
+def _parts_behind(change: Change, following: Sequence[Change]) -> list[Change]:
+    """The movements that a sum in front of them announces (減少2人，係減列工友1人及駕駛1人); 主要係 need not name them all."""
+    parts = list(takewhile(lambda other: other.kind in MOVEMENTS and other.year == change.year, following))
+    is_whole = change.kind == "net_change" and "淨" not in change.statement and not any("主要" in part.statement for part in parts)
+    return [part for part in parts if part.counted] if is_whole else []
+
+
+def _sum(change: Change, closed: Sequence[Change], prior: int | None) -> Row:
+    """合計4人 closes outflows and is printed without their sign; 計淨增員額4人 has its own; 計110人 may be what they lead to."""
     total = sum(movement.posts for movement in closed)
-    return _stated("staffing_changes.subtotal", change, abs(total) if change.kind == "subtotal" else total)
+    if change.kind != "subtotal":
+        return _stated("staffing_changes.subtotal", change, total)
+    sums = [abs(total)] if prior is None else [abs(total), prior + total]
+    return _stated("staffing_changes.subtotal", change, min(sums, key=lambda other: abs(other - change.posts)))
 
 
 def _stated(rule: str, change: Change, computed: int) -> Row:

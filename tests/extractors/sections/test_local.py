@@ -139,7 +139,7 @@ def test_parts_and_shares_are_worked_out_again():
         "(1)經常門90千元(占91.00%)。",
         "(2)資本門10千元(占10.00%)。",
     )
-    assert off(*SUMMARY, *blocks) == [("amounts.parts", "200000", "190000", "warning"), ("amounts.share", "91.00", "90.00", "warning")]
+    assert off(*SUMMARY, *blocks) == [("amounts.parts", "200000", "190000", "error"), ("amounts.share", "91.00", "90.00", "warning")]
 
 
 def test_among_them_does_not_claim_to_be_all():

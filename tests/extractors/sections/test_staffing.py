@@ -1,3 +1,5 @@
+import pytest
+
 from tests.notation import records, rows, table
 
 HEADING = ("一、現行法定職掌", "(三)組織系統圖及預算員額說明表")
@@ -127,3 +129,20 @@ def test_the_reorganisation_section_agrees_with_the_sentence():
         "(一)人員部分：移出上年度預算員額4人至經濟部。",
     )
     assert found["transfers.posts"] == (4, 3)
+
+
+TABLE = "區分|112年度|113年度|比較增減內容 / 職員|93|94|{} / 工友|2|1|^ / 駕駛|1|0|^ / 合計|96|95|^"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subtotal"),
+    [
+        ("本年度預算員額95人，較上年度預算員額96人減少1人，係增列職員1人、減列工友1人及駕駛1人。", (-1, -1)),
+        ("本年度預算員額95人，較上年度預算員額96人減少3人，係增列職員1人、減列工友1人及駕駛1人。", (-3, -1)),
+        ("較上年度減少2人，主要係減列工友1人。", None),
+        ("上年度預算員額96人，增列職員1人、減列工友1人及駕駛1人，計95人。", (95, 95)),
+        ("上年度預算員額96人，增列職員1人、減列工友1人及駕駛1人，計94人。", (94, 95)),
+    ],
+)
+def test_a_sum_may_stand_before_its_parts_or_be_what_they_lead_to(sentence, subtotal):
+    assert checked(TABLE.format(sentence)).get("staffing_changes.subtotal") == subtotal
