@@ -17,6 +17,8 @@ _QUIET = {
 _TEMPORARY_SERVER = {
     # Its imports alone can take longer than the default of 20 seconds on a busy machine.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    # Ended in the middle of its book-keeping it logs a traceback; what matters of it fails the run, which says so.
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_SERVICES_CANCELLATION_CLEANUP_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_CLEANUP_RECONCILER_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_FOREMAN_ENABLED": "false",

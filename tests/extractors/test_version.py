@@ -1,10 +1,10 @@
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 import extractors
 import schemas
-from extractors import version
 from extractors.version import extractor_version
 
 
@@ -26,7 +26,7 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_version_is_the_release_and_a_hash() -> None:
     release, digest = extractor_version().split("+")
-    assert release == version.version("budgetbook")
+    assert release == version("budgetbook")
     assert len(digest) == 12
 
 
