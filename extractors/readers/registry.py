@@ -49,9 +49,8 @@ READERS = (
     Reader("pdf", ".pdf", "extractors.readers.pdf"),
     Reader("txt", ".txt", "extractors.readers.text_dump"),
 )
-# [MS-CFB] 2.2, and the stream of [MS-OFFCRYPTO] 2.3.4.4 in which an encrypted .docx is kept.
+# [MS-CFB] 2.2; the .doc reader tells an encrypted .docx, which is kept in one.
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 SUFFIXES = {reader.suffix: reader for reader in READERS}
 CONVERTED_SUFFIXES = frozenset(reader.suffix for reader in READERS if reader.converts)
 FORMATS = {reader.format: reader for reader in READERS}
@@ -113,8 +112,6 @@ def _sniff(data: bytes) -> str | None:
     if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(_COMPOUND_FILE):
-        if _ENCRYPTED_PACKAGE in data:
-            raise UnreadableError("the document is encrypted; open it with its password and save it without one")
         return "doc"
     if data.startswith(b"{\\rtf"):
         return "doc"

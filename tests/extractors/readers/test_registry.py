@@ -28,7 +28,7 @@ def archive(**members):
         ("picture.pdf", b"\x89PNG\r\n\x1a\n", "of no format that is read"),
         ("broken.docx", archive(a="b")[:40], "damaged"),
         ("other.docx", archive(a="b"), "zip archive without a document"),
-        ("locked.docx", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        ("locked.docx", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 504 + "EncryptedPackage\0".encode("utf-16-le"), "encrypted"),
         ("nul.txt", b"\0\1\2", "NUL"),
     ],
 )
