@@ -53,7 +53,5 @@ TRANSFER_DIRECTIONS = ("out", "in")
 SEVERITIES = ("error", "warning")
 RECONCILIATION_UNITS = ("人", "年度", "項", "元", "%")
 
-OUTCOMES = ("failed_checks", "unsupported", "unreadable", "conflict", "limit")
-
 # For a vocabulary whose words do not speak for themselves: what each is called in Chinese.
 TITLES = {SECTION_KINDS: _SECTION_KINDS, CHANGE_KINDS: _CHANGE_KINDS}

@@ -55,6 +55,5 @@ def whole(value: str | None) -> int | None:
 
 _LONGEST_COUNT = 9
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
-XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 STYLE_NAME = text("style-name")
 STYLE_NAME_OF_TABLE = table("style-name")
