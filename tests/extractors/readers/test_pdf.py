@@ -3,18 +3,18 @@
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 
-from extractors.document import Cell, Document, Paragraph, Source, Table, walk_paragraphs, walk_tables
+from extractors.document import Cell, Document, Source, Table, walk_paragraphs, walk_tables
 from extractors.labels import split_label
 from extractors.readers import docx
 from extractors.readers.pdf import read, read_content
 from extractors.text import fold, repair
+from tests.outlines import outline_of
 
 BOOKS = {
     "smesa-113": "smesa-113/smesa-113.pdf",
@@ -44,17 +44,6 @@ def texts_of(document: Document) -> set[str]:
     texts = {fold(split_label(paragraph.text)[1]) for paragraph in walk_paragraphs(document.blocks)}
     texts |= {fold(paragraph.text) for paragraph in walk_paragraphs(document.blocks)}
     return texts | {fold(cell.text) for table in walk_tables(document.blocks) for cell in table.cells}
-
-
-def outline_of(document: Document) -> Iterator[str]:
-    """The blocks, one line each paragraph and cell, as a difference shows them best."""
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            yield f"{block.place.anchor} {block.text}"
-        else:
-            for cell in block.cells:
-                text = " ¶ ".join(paragraph.text for paragraph in cell.paragraphs)
-                yield f"{cell.place.anchor} {cell.row_span}x{cell.column_span} {text}"
 
 
 def test_the_same_document_as_docx_gives_the_same_blocks(root: Path) -> None:

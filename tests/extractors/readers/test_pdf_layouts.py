@@ -5,30 +5,20 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from extractors.document import Document, Paragraph, Source
+from extractors.document import Source
 from extractors.readers import docx
 from extractors.readers.pdf import read
+from tests.outlines import outline_of
 
 LAYOUT_COUNT = 32
 TEXT_WIDTH_TWIPS = 9638
 
 pytestmark = pytest.mark.slow
-
-
-def outline_of(document: Document) -> Iterator[str]:
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            yield f"{block.place.anchor} {block.text}"
-        else:
-            for cell in block.cells:
-                text = " ¶ ".join(paragraph.text for paragraph in cell.paragraphs)
-                yield f"{cell.place.anchor} {cell.row_span}x{cell.column_span} {text}"
 
 
 def set_again(package: bytes, *, width: int, height: int, margin: int, half_points: int) -> bytes:
