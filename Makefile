@@ -43,7 +43,7 @@ lock: .venv/dev
 bench: .venv/dev
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements-dev.txt docx2python 'markitdown[docx]' kreuzberg odfpy matplotlib
 	$(BIN)/python benchmarks/readers.py --plot docs/readers.svg
-	$(BIN)/python benchmarks/pdf_reader.py
+	$(BIN)/python benchmarks/pdf_reader.py tests/documents/smesa-113.pdf
 
 clean:
 	rm -rf .venv output/*
