@@ -19,7 +19,7 @@ from extractors.readers.pdf.source import PageSource
 from extractors.text import fold
 
 # pdfium keeps state of its own: one thread at a time may be in it.
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
 _LONGEST_COVER_LINE = 40
 
 
@@ -72,7 +72,7 @@ def read_content(data: bytes) -> Content:
     Raises:
         UnreadableError: as in `read`.
     """
-    with _PDFIUM, closing(PageSource(data)) as pages:
+    with PDFIUM, closing(PageSource(data)) as pages:
         return _read(pages)
 
 

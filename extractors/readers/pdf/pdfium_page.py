@@ -46,6 +46,15 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageContent:
         page.close()
 
 
+def find_quarter(page: pdfium.PdfPage) -> int:
+    """How many quarters the text of a page is turned anticlockwise against the page's own axes."""
+    text_page = page.get_textpage()
+    try:
+        return _dominant_quarter(page, text_page, raw.FPDFText_CountChars(text_page))
+    finally:
+        text_page.close()
+
+
 def _read(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, number: int) -> PageContent:
     count = raw.FPDFText_CountChars(text_page)
     view = View(_box(page), _dominant_quarter(page, text_page, count))
