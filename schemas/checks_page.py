@@ -12,6 +12,7 @@ from schemas.suites import CHECKS, CHECKS_ZH
 
 PAGE = Path(__file__).parent.parent / "docs" / "checks.md"
 _SEVERITIES_ZH = {"error": "錯誤", "warning": "警告"}
+_OWN_UNIT = "its own 自有"
 _GENRES_ZH = {"central": "中央", "local": "地方"}
 
 
@@ -42,7 +43,7 @@ def _rules() -> str:
         (
             f"`{rule.name}`",
             f"{rule.severity} {_SEVERITIES_ZH[rule.severity]}",
-            rule.unit,
+            rule.unit or _OWN_UNIT,
             f"{rule.stated_zh} ＝ {rule.computed_zh}",
             f"{rule.stated} = {rule.computed}",
         )

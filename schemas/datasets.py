@@ -451,7 +451,7 @@ RECONCILIATIONS = Dataset(
         Field("stated", Type.DECIMAL6, "所載數", "The printed figure"),
         Field("computed", Type.DECIMAL6, "計算數", "The figure worked out from its parts"),
         Field("difference", Type.DECIMAL6, "差額", "stated − computed"),
-        Field("unit", Type.STRING, "單位", "Unit of the figures", vocabulary=words.RECONCILIATION_UNITS),
+        Field("unit", Type.STRING, "單位", "Unit of the figures"),
         Field(
             "severity",
             Type.STRING,
@@ -459,12 +459,68 @@ RECONCILIATIONS = Dataset(
             "`error` keeps the document out, `warning` publishes and reports",
             vocabulary=words.SEVERITIES,
         ),
+        Field(
+            "erratum",
+            Type.STRING,
+            "勘誤理由",
+            "Why a difference is known to be a misprint of the source (`errata.toml`); such a row keeps no document out",
+        ).optional(),
         *PLACE,
     ),
     key=("document_id", "rule", "anchor", "statement"),
     # 減列工友3人及駕駛3人 is one clause and two figures, each worked out again: two rows that are equal in every column.
     is_key_unique=False,
     foreign_keys=(_TO_DOCUMENT,),
+)
+
+PROJECT_LINKS = Dataset(
+    "project_links",
+    "計畫跨年連結",
+    "Results and plans of a book, each with the same project in an earlier book of the agency: one row per pair. Links only go back.",
+    (
+        *COMMON,
+        Field(
+            "period",
+            Type.STRING,
+            "期間",
+            "Period of the result; null for a plan of the book's own year",
+            vocabulary=words.PERIODS,
+            nullable=True,
+        ),
+        WORK_PLAN,
+        Field("project", Type.STRING, "計畫項目", "Name of the project; its work plan where the result names no project"),
+        RESULT_SEQUENCE.optional(),
+        Field("linked_document_id", Type.STRING, "所連文件代碼", "The earlier book"),
+        Field("linked_fiscal_year", Type.INT16, "所連年度", "Fiscal year of the earlier book", unit="ROC year", minimum=38, maximum=299),
+        Field(
+            "linked_period", Type.STRING, "所連期間", "Period of the linked result; null for a plan", vocabulary=words.PERIODS
+        ).optional(),
+        Field("linked_work_plan", Type.STRING, "所連工作計畫", "Work plan of the linked row"),
+        Field("linked_project", Type.STRING, "所連計畫項目", "Project of the linked row; its work plan where it names no project"),
+        Field(
+            "linked_result_sequence", Type.INT16, "所連成果列次", "The linked result; → results.sequence of the earlier book", minimum=1
+        ).optional(),
+        Field(
+            "relation",
+            Type.STRING,
+            "關係",
+            "What the linked row is: a `plan`, the result of a `half_year` (上年度已過期間) or that of a `full_year` (前年度)",
+            vocabulary=words.LINK_RELATIONS,
+        ),
+        Field("score", Type.DECIMAL6, "相似度", "How alike the two names are, from 0 to 1; 1 where they are the same, or a person says so"),
+        Field(
+            "method",
+            Type.STRING,
+            "比對方式",
+            "`exact`: the names are the same; `normalised`: but for marks, widths and words that every project may carry; `similar`: a "
+            "renamed project, by its score; `override`: by `project_links.toml`",
+            vocabulary=words.LINK_METHODS,
+        ),
+        *PLACE,
+        Field("linked_anchor", Type.STRING, "所連位置", "`anchor` of the linked row in the earlier book"),
+    ),
+    key=("document_id", "period", "result_sequence", "anchor", "linked_document_id", "relation"),
+    foreign_keys=(_TO_DOCUMENT, _TO_RESULT),
 )
 
 DATASETS = (
@@ -484,5 +540,6 @@ DATASETS = (
     TRANSFERS,
     LEGAL_REFERENCES,
     RECONCILIATIONS,
+    PROJECT_LINKS,
 )
 BY_NAME = {dataset.name: dataset for dataset in DATASETS}

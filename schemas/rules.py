@@ -8,12 +8,12 @@ class Rule:
     """One rule; `stated` and `computed` say in English, their `_zh` twins in Chinese, which two figures must be equal.
 
     `severity` is what a difference costs the document (`error` keeps it out, `warning` publishes it and reports), `unit` the
-    unit of both figures.
+    unit of both figures; None where each row has that of its own quantity.
     """
 
     name: str
     severity: str
-    unit: str
+    unit: str | None
     stated: str
     computed: str
     stated_zh: str
@@ -210,5 +210,16 @@ RULES = (
         "本年度書表所載上年度員額",
         "上年度書表所載本年度員額＋所載異動",
     ),
+    Rule(
+        "history.cumulative",
+        "warning",
+        None,
+        "the whole year's count of a project, in the prior year's results",
+        "the larger of that and the half-year's count of the same project and measure in the earlier book: a count does not go down",
+        "前年度成果所載某計畫全年累計數",
+        "該數與前一年度書表上年度已過期間同計畫、同項目累計數之較大者（累計數不應減少）",
+    ),
 )
 RULES_BY_NAME = {rule.name: rule for rule in RULES}
+# Rules that need an earlier book: what they find can wait for that book, and change with it.
+ACROSS_YEARS = frozenset(rule.name for rule in RULES if rule.name.startswith("history."))

@@ -51,7 +51,8 @@ RATE_BASES = ("budget", "allocated")
 TRANSFER_KINDS = ("posts", "funds")
 TRANSFER_DIRECTIONS = ("out", "in")
 SEVERITIES = ("error", "warning")
-RECONCILIATION_UNITS = ("人", "年度", "項", "元", "%")
+LINK_RELATIONS = ("plan", "half_year", "full_year")
+LINK_METHODS = ("exact", "normalised", "similar", "override")
 
 # For a vocabulary whose words do not speak for themselves: what each is called in Chinese.
 TITLES = {SECTION_KINDS: _SECTION_KINDS, CHANGE_KINDS: _CHANGE_KINDS}

@@ -6,8 +6,10 @@ from extractors.rows import Row
 from schemas.rules import RULES_BY_NAME
 
 
-def reconcile(rule: str, statement: str, stated: int | Decimal, computed: int | Decimal, anchor: str, page: int | None) -> Row:
-    """A row of `reconciliations`; KeyError where the rule is not declared."""
+def reconcile(
+    rule: str, statement: str, stated: int | Decimal, computed: int | Decimal, anchor: str, page: int | None, unit: str | None = None
+) -> Row:
+    """A row of `reconciliations`; `unit` is that of a rule that declares none. KeyError where the rule is not declared."""
     declared = RULES_BY_NAME[rule]
     return {
         "rule": rule,
@@ -15,8 +17,9 @@ def reconcile(rule: str, statement: str, stated: int | Decimal, computed: int | 
         "stated": Decimal(stated),
         "computed": Decimal(computed),
         "difference": Decimal(stated) - Decimal(computed),
-        "unit": declared.unit,
+        "unit": declared.unit or unit,
         "severity": declared.severity,
+        "erratum": None,
         "anchor": anchor,
         "page": page,
     }

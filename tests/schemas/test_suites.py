@@ -1,8 +1,13 @@
+import re
+
 import pytest
 
+from schemas.conform import conform
 from schemas.datasets import BY_NAME, COMMON, DATASETS
+from schemas.derived import derive
 from schemas.model import Dataset
 from schemas.suites import CHECKS, RECONCILED, SUITES, Suite
+from tests.schemas.rows import reconciliation
 
 BY_SUITE = {suite.name: suite for suite in SUITES}
 
@@ -36,9 +41,39 @@ def test_every_column_of_an_expectation_is_declared_or_derived(suite: Suite) -> 
 def test_figures_are_compared_by_severity() -> None:
     compared = [each for each in BY_SUITE["reconciliations"].expectations if each.check == RECONCILED]
     assert [(each.severity, each.where, each.columns) for each in compared] == [
-        ("error", ("severity", "error"), ("stated", "computed")),
-        ("warning", ("severity", "warning"), ("stated", "computed")),
+        ("error", ("severity erratum", "error "), ("stated", "computed")),
+        ("warning", ("severity erratum", "warning "), ("stated", "computed")),
     ]
+
+
+def derive_one(name: str, **values: object) -> object:
+    """A derived column of `reconciliations`, for one row."""
+    suite = BY_SUITE["reconciliations"]
+    table = conform([reconciliation("history.cumulative", "輔導100家", 100, 120, **values)], BY_NAME["reconciliations"])
+    return derive({"reconciliations": table}, "reconciliations", next(each for each in suite.derived if each.name == name)).to_pylist()[0]
+
+
+def test_a_known_misprint_costs_nothing_whatever_its_reason() -> None:
+    where = [each.where for each in BY_SUITE["reconciliations"].expectations if each.check == RECONCILED]
+    assert ("severity erratum", derive_one("severity erratum", severity="warning")) in where
+    for reason in ("the book prints 合計 twice", "warning", "error"):
+        assert ("severity erratum", derive_one("severity erratum", severity="warning", erratum=reason)) not in where
+
+
+@pytest.mark.parametrize(
+    ("rule", "unit", "allowed"),
+    [
+        ("history.cumulative", "家", True),
+        ("history.cumulative", "人次", True),
+        ("history.cumulative", "", False),
+        ("history.staffing", "人", True),
+        ("history.staffing", "家", False),
+        ("execution.rate", "%", True),
+    ],
+)
+def test_the_unit_is_that_of_the_rule_where_it_has_one(rule: str, unit: str, *, allowed: bool) -> None:
+    expected = next(each for each in BY_SUITE["reconciliations"].expectations if each.check == "reconciliations.unit")
+    assert bool(re.search(str(expected.arguments["regex"]), str(derive_one("rule unit", rule=rule, unit=unit)))) == allowed
 
 
 def test_every_check_is_explained() -> None:
