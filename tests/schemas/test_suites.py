@@ -46,10 +46,10 @@ def test_figures_are_compared_by_severity() -> None:
     ]
 
 
-def derive_one(name: str, **values: object) -> object:
+def derive_one(name: str, rule: str = "history.cumulative", **values: object) -> object:
     """A derived column of `reconciliations`, for one row."""
     suite = BY_SUITE["reconciliations"]
-    table = conform([reconciliation("history.cumulative", "輔導100家", 100, 120, **values)], BY_NAME["reconciliations"])
+    table = conform([reconciliation(rule, "輔導100家", 100, 120, **values)], BY_NAME["reconciliations"])
     return derive({"reconciliations": table}, "reconciliations", next(each for each in suite.derived if each.name == name)).to_pylist()[0]
 
 
