@@ -1,42 +1,18 @@
-"""Word's binary format (.doc) through LibreOffice: many files in one process, within a time limit, each tried twice at most.
+"""Word's binary format (.doc) through LibreOffice.
 
-The target is .odt: of smesa-113.doc it keeps what .docx keeps, and LibreOffice writes its own format without a detour. Macros do not run,
-links are not followed, and the profile is a new one each time, so that runs beside each other do not meet.
+The target is .odt: of smesa-113.doc it keeps what .docx keeps, and LibreOffice writes its own format without a detour.
 """
 
-import os
 import re
-import shutil
-import signal
-import subprocess
-import tempfile
-import zipfile
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Sequence
 
 from extractors.document import Document, Source, UnreadableError
-from extractors.readers import odt
+from extractors.readers import libreoffice, odt
 
-# LibreOffice takes about two seconds to start and one for a document of 20 pages; a machine that is busy takes many times that.
-START_LIMIT_SECONDS = 60.0
-FILE_LIMIT_SECONDS = 30.0
-TRIES = 2
-_PROGRAMS = ("soffice", "libreoffice")
 _MISSING = (
     "a .doc is read through LibreOffice, which is not installed here: install the package libreoffice-writer-nogui "
     "(Debian, Ubuntu), or save the document as .docx or .odt"
 )
-_SETTINGS = {
-    "org.openoffice.Office.Common/Security/Scripting": {
-        "DisableMacrosExecution": "true",
-        "MacroSecurityLevel": "3",
-        "BlockUntrustedRefererLinks": "true",
-    },
-    # Links are updated: never.
-    "org.openoffice.Office.Writer/Content/Update": {"Link": "2"},
-}
 # [MS-CFB] 2.2, 2.6.1 and 2.7: a compound file's header, its directory's entries, and the least that a stream may begin at.
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENTRY_SIZE, _SMALL_SECTOR_SIZE = 128, 64
@@ -76,8 +52,7 @@ def convert(files: Sequence[bytes], *, time_limit_seconds: float | None = None) 
 
     Args:
         files: the bytes of each.
-        time_limit_seconds: for one process; START_LIMIT_SECONDS and FILE_LIMIT_SECONDS for each file if not given. When it ends, the file
-            that was being converted is tried once more with those behind it, then given up.
+        time_limit_seconds: as in `libreoffice.convert`.
     """
     results: dict[int, bytes | UnreadableError] = {}
     for index, data in enumerate(files):
@@ -85,79 +60,12 @@ def convert(files: Sequence[bytes], *, time_limit_seconds: float | None = None) 
         if refusal is not None:
             results[index] = UnreadableError(refusal)
     pending = {index: data for index, data in enumerate(files) if index not in results}
-    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    program = libreoffice.find_program()
     if program is None:
         results |= {index: UnreadableError(_MISSING) for index in pending}
-        pending = {}
-    tries: Counter[int] = Counter()
-    while pending and program is not None:
-        limit = time_limit_seconds or START_LIMIT_SECONDS + FILE_LIMIT_SECONDS * len(pending)
-        converted, failure = _run(program, pending, limit)
-        results |= converted
-        left = [index for index in pending if index not in converted]
-        # A process that ends by itself has tried all files; one that does not has come as far as the first that is not there.
-        tried = left if failure is None else left[:1]
-        tries.update(tried)
-        for index in tried:
-            if tries[index] == TRIES:
-                results[index] = UnreadableError(failure or "LibreOffice cannot read it: it is damaged; fetch the file again")
-        pending = {index: pending[index] for index in left if index not in results}
+    elif pending:
+        results |= libreoffice.convert(program, pending, ".doc", libreoffice.ODT, time_limit_seconds=time_limit_seconds)
     return [results[index] for index in range(len(files))]
-
-
-def _run(program: str, files: Mapping[int, bytes], limit_seconds: float) -> tuple[dict[int, bytes], str | None]:
-    """One process over these files: what it converted, and why it did not come to the end, if it did not."""
-    with tempfile.TemporaryDirectory(prefix="budgetbook-doc-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        _write_profile(folder / "profile")
-        (folder / "odt").mkdir()
-        paths = {index: folder / f"{index}.doc" for index in files}
-        for index, path in paths.items():
-            path.write_bytes(files[index])
-        command = [
-            program,
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            *("--headless", "--norestore", "--nolockcheck", "--convert-to", "odt:writer8", "--outdir", str(folder / "odt")),
-            *map(str, paths.values()),
-        ]
-        failure = _wait(command, limit_seconds)
-        made = {index: folder / "odt" / f"{index}.odt" for index in files}
-        # What a process was killed over may be there in part.
-        return {index: path.read_bytes() for index, path in made.items() if zipfile.is_zipfile(path)}, failure
-
-
-def _write_profile(folder: Path) -> None:
-    items = (
-        f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
-        for path, properties in _SETTINGS.items()
-        for name, value in properties.items()
-    )
-    settings = folder / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{"".join(items)}</oor:items>', encoding="utf-8")
-
-
-def _wait(command: Sequence[str], limit_seconds: float) -> str | None:
-    """Run LibreOffice to its end; returns why it did not come to one."""
-    process = subprocess.Popen(  # noqa: S603 - the program is found by name, files are named by number
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        code = process.wait(limit_seconds)
-    except subprocess.TimeoutExpired:
-        _kill(process)
-        return f"LibreOffice took more than {limit_seconds:g} seconds over it; save the document as .docx or .odt"
-    except BaseException:
-        _kill(process)
-        raise
-    return None if code == 0 else f"LibreOffice broke down over it (exit code {code}); save the document as .docx or .odt"
-
-
-def _kill(process: "subprocess.Popen[bytes]") -> None:
-    """End the program with the processes that it has started: it is a script over others that outlive it."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def _refusal(data: bytes) -> str | None:

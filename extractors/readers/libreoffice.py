@@ -1,0 +1,144 @@
+"""LibreOffice as a converter: many files in one process, within a time limit, each tried twice at most.
+
+Macros do not run, links are not followed, and the profile is a new one each time, so that runs beside each other do not meet.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractors.document import UnreadableError
+
+# LibreOffice takes about two seconds to start and one for a document of 20 pages; a machine that is busy takes many times that.
+START_LIMIT_SECONDS = 60.0
+FILE_LIMIT_SECONDS = 30.0
+TRIES = 2
+_PROGRAMS = ("soffice", "libreoffice")
+_SETTINGS = {
+    "org.openoffice.Office.Common/Security/Scripting": {
+        "DisableMacrosExecution": "true",
+        "MacroSecurityLevel": "3",
+        "BlockUntrustedRefererLinks": "true",
+    },
+    # Links are updated: never.
+    "org.openoffice.Office.Writer/Content/Update": {"Link": "2"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A format to convert to: the suffix of its files, LibreOffice's name for its filter, and what tells a file that is whole."""
+
+    suffix: str
+    filter: str
+    is_whole: Callable[[Path], bool]
+
+
+def _ends_as_pdf(path: Path) -> bool:
+    """ISO 32000-1, 7.5.5: the last line of a PDF is %%EOF."""
+    return path.is_file() and path.read_bytes().rstrip().endswith(b"%%EOF")
+
+
+ODT = Target(".odt", "odt:writer8", zipfile.is_zipfile)
+PDF = Target(".pdf", "pdf:writer_pdf_Export", _ends_as_pdf)
+
+
+def find_program() -> str | None:
+    """LibreOffice's program, where it is installed."""
+    return next(filter(None, map(shutil.which, _PROGRAMS)), None)
+
+
+def convert(
+    program: str, files: Mapping[int, bytes], suffix: str, target: Target, *, time_limit_seconds: float | None = None
+) -> dict[int, bytes | UnreadableError]:
+    """What LibreOffice makes of each file, or why it makes nothing.
+
+    Args:
+        program: as `find_program` found it.
+        files: the bytes of each.
+        suffix: that of their format (`.doc`).
+        target: the format to convert to.
+        time_limit_seconds: for one process; START_LIMIT_SECONDS and FILE_LIMIT_SECONDS for each file if not given. When it ends, the file
+            that was being converted is tried once more with those behind it, then given up.
+    """
+    results: dict[int, bytes | UnreadableError] = {}
+    pending = dict(files)
+    tries: Counter[int] = Counter()
+    while pending:
+        limit = time_limit_seconds or START_LIMIT_SECONDS + FILE_LIMIT_SECONDS * len(pending)
+        converted, failure = _run(program, pending, suffix, target, limit)
+        results |= converted
+        left = [index for index in pending if index not in converted]
+        # A process that ends by itself has tried all files; one that does not has come as far as the first that is not there.
+        tried = left if failure is None else left[:1]
+        tries.update(tried)
+        for index in tried:
+            if tries[index] == TRIES:
+                results[index] = UnreadableError(failure or "LibreOffice cannot read it: it is damaged; fetch the file again")
+        pending = {index: pending[index] for index in left if index not in results}
+    return results
+
+
+def _run(
+    program: str, files: Mapping[int, bytes], suffix: str, target: Target, limit_seconds: float
+) -> tuple[dict[int, bytes], str | None]:
+    """One process over these files: what it converted, and why it did not come to the end, if it did not."""
+    with tempfile.TemporaryDirectory(prefix="budgetbook-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        _write_profile(folder / "profile")
+        (folder / "made").mkdir()
+        paths = {index: folder / f"{index}{suffix}" for index in files}
+        for index, path in paths.items():
+            path.write_bytes(files[index])
+        command = [
+            program,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            *("--headless", "--norestore", "--nolockcheck", "--convert-to", target.filter, "--outdir", str(folder / "made")),
+            *map(str, paths.values()),
+        ]
+        failure = _wait(command, limit_seconds)
+        made = {index: folder / "made" / f"{index}{target.suffix}" for index in files}
+        # What a process was killed over may be there in part.
+        return {index: path.read_bytes() for index, path in made.items() if target.is_whole(path)}, failure
+
+
+def _write_profile(folder: Path) -> None:
+    items = (
+        f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, properties in _SETTINGS.items()
+        for name, value in properties.items()
+    )
+    settings = folder / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{"".join(items)}</oor:items>', encoding="utf-8")
+
+
+def _wait(command: Sequence[str], limit_seconds: float) -> str | None:
+    """Run LibreOffice to its end; returns why it did not come to one."""
+    process = subprocess.Popen(  # noqa: S603 - the program is found by name, files are named by number
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        code = process.wait(limit_seconds)
+    except subprocess.TimeoutExpired:
+        _kill(process)
+        return f"LibreOffice took more than {limit_seconds:g} seconds over it; save the document as .docx or .odt"
+    except BaseException:
+        _kill(process)
+        raise
+    return None if code == 0 else f"LibreOffice broke down over it (exit code {code}); save the document as .docx or .odt"
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """End the program with the processes that it has started: it is a script over others that outlive it."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
