@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from pathlib import Path
 
 from rich.console import Console
@@ -12,10 +11,12 @@ from extractors.readers import registry
 from extractors.records import Extraction, UnsupportedError, extract
 from extractors.version import extractor_version
 from flows.encoding import encode_json
+from flows.errata import apply_errata, load_errata
 from flows.order import WrongUseError
 from flows.printing import make_console, print_findings, print_table, say, show
 from schemas.check import ConformError, check
 from schemas.datasets import BY_NAME, COMMON, DATASETS
+from schemas.failures import explain_differences, explain_missing_section
 from schemas.findings import Finding
 from schemas.mandatory import answer_demands
 from schemas.model import Type
@@ -52,7 +53,7 @@ def inspect_file(path: Path, dataset: str | None, *, as_json: bool) -> bool:
         outcome = "unsupported" if isinstance(error, UnsupportedError) else "unreadable"
         say(make_console(stderr=True), f"{path}: {outcome}: {error}")
         return False
-    findings = [*extraction.findings, *_check_rows(extraction), *_missing_sections(extraction), *_failed_reconciliations(extraction)]
+    findings = [*extraction.findings, *_check_rows(extraction), *_missing_sections(extraction), *_check_figures(extraction, path)]
     if as_json:
         _print_json(extraction, findings, dataset)
     elif dataset is not None:
@@ -101,39 +102,18 @@ def _check_rows(extraction: Extraction) -> Iterator[Finding]:
             yield from error.findings
 
 
-def _failed_reconciliations(extraction: Extraction) -> Iterator[Finding]:
-    for row in extraction.rows["reconciliations"]:
-        if row["difference"]:
-            figures = f"{show(row['stated'])} is printed, {show(row['computed'])} {row['unit']} is what the parts come to"
-            yield Finding(
-                check=str(row["rule"]),
-                severity=str(row["severity"]),
-                message=f"{row['statement']}: {figures}",
-                document_id=extraction.document_id,
-                dataset="reconciliations",
-                stated=_number(row["stated"]),
-                computed=_number(row["computed"]),
-                difference=_number(row["difference"]),
-                statement=str(row["statement"]),
-                anchor=str(row["anchor"]),
-                page=row["page"] if isinstance(row["page"], int) else None,
-            )
-
-
-def _number(value: object) -> Decimal | None:
-    return value if isinstance(value, Decimal) else None
-
-
 def _missing_sections(extraction: Extraction) -> Iterator[Finding]:
-    for answer in answer_demands(extraction.rows):
-        if answer["found"] is None:
-            yield Finding(
-                check="sections.mandatory",
-                severity=str(answer["severity"]),
-                message=f"the section {answer['demand']} is missing",
-                document_id=extraction.document_id,
-                dataset="sections",
-            )
+    return (explain_missing_section(answer) for answer in answer_demands(extraction.rows) if answer["found"] is None)
+
+
+def _check_figures(extraction: Extraction, path: Path) -> Iterator[Finding]:
+    """The figures that differ, but for known misprints, whose reasons the rows carry afterwards."""
+    rows = extraction.rows["reconciliations"]
+    reasons, idle = apply_errata(rows, [entry for entry in load_errata(path) if entry.document_id == extraction.document_id])
+    for row, reason in zip(rows, reasons, strict=True):
+        row["erratum"] = reason
+    yield from explain_differences(rows)
+    yield from idle
 
 
 def _print_dataset(console: Console, name: str, extraction: Extraction, columns: Sequence[str], limit: int | None = None) -> None:
@@ -153,8 +133,9 @@ def _shorten(value: object, limit: int | None) -> str:
 def _print_reconciliations(console: Console, extraction: Extraction) -> None:
     counts: dict[str, list[int]] = {}
     for row in extraction.rows["reconciliations"]:
-        count = counts.setdefault(str(row["rule"]), [0, 0])
-        count[bool(row["difference"])] += 1
-    rows = [(rule, good, bad or "") for rule, (good, bad) in counts.items()]
+        count = counts.setdefault(str(row["rule"]), [0, 0, 0])
+        count[0 if not row["difference"] else 1 if row["erratum"] is None else 2] += 1
+    columns = ("agree", "differ", "known misprints")
+    rows = [(rule, *(count or "" for count in of_rule)) for rule, of_rule in counts.items()]
     if rows:
-        print_table(console, "Figures worked out again", ("rule", "agree", "differ"), rows, right=("agree", "differ"))
+        print_table(console, "Figures worked out again", ("rule", *columns), rows, right=columns)

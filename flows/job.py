@@ -14,7 +14,8 @@ from filelock import FileLock, Timeout
 
 from extractors.readers.registry import SUFFIXES
 from extractors.version import extractor_version
-from flows.discovery import find_files
+from flows.across_years import list_misprints, load_knowledge
+from flows.discovery import ERRATA, PROJECT_LINKS, find_files
 from flows.order import Order, RunError, WrongUseError
 from flows.published import PACKAGE, Tables, load_published
 from flows.publishing import Release, publish
@@ -28,7 +29,7 @@ from flows.transaction import is_pending, recover
 from flows.workers import Checker, Crew, make_batches
 from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS
-from schemas.findings import Finding
+from schemas.findings import Finding, plain
 
 _LOCK = ".lock"
 _SHOWN_DOCUMENTS = 5
@@ -77,7 +78,7 @@ class Job:
         A job that was begun is not begun again.
 
         Raises:
-            WrongUseError: there is no document.
+            WrongUseError: there is no document, or what is said about documents beside them cannot be read.
             RunError: the output folder cannot be used.
         """
         if self._lock:
@@ -87,6 +88,7 @@ class Job:
         if not any(file.is_document for file in files):
             kinds = ", ".join(SUFFIXES)
             raise WrongUseError(f"{order.raw}: holds no document ({kinds}); put documents there, or name the folder that holds them")
+        self.knowledge = load_knowledge(order.raw)
         self.version = extractor_version()
         try:
             self._take_output(say)
@@ -94,7 +96,7 @@ class Job:
             self.published = load_published(order.output)
         except OSError as error:
             raise RunError(_explain_output(order.output, error)) from error
-        self.survey = survey_files(order, files, self.published, self.version)
+        self.survey = survey_files(order, files, self.published, self.version, self.knowledge.digest)
         batches = make_batches(self.survey.to_read, order.workers)
         if batches:
             self._crew = Crew(batches, self.version, order.runner, order.workers)
@@ -132,8 +134,10 @@ class Job:
                 readings = [reading for batch in self._readings.values() for reading in batch]
                 settlement = settle_files(self.order, self.survey, self.published, readings, self.version)
                 if settlement.documents and self._checker:
-                    found = [*self._check(self._checker, settlement.documents.values()), *self._compare_forms(settlement)]
+                    idle = settlement.complete(self.published, self.knowledge)
+                    found = [*self._check(self._checker, settlement.documents.values()), *self._compare_forms(settlement), *idle]
                     settlement.apply_checks(found)
+                    settlement.complete_again(self.published, self.knowledge)
                 self._settlement = settlement
             return self._settlement
 
@@ -145,12 +149,19 @@ class Job:
         """
         self.on_progress("publishing", sum(self.batch_sizes))
         output = self.order.output
-        release = Release(settlement.documents, tuple(settlement.duplicates), tuple(self._all_cases(settlement)))
+        documents = {**settlement.documents, **settlement.refreshed}
+        amended = {document_id: self.knowledge.digest(document_id) for document_id in settlement.documents}
+        release = Release(documents, tuple(settlement.duplicates), tuple(self._all_cases(settlement)), amended)
         try:
             publication = publish(self.published, release, dt.datetime.now(dt.UTC))
         except OSError as error:
             raise RunError(_explain_output(output, error)) from error
-        notes = (*self._note_damage(publication.lost), *self._note_missing_files(settlement), *self._place_pages())
+        notes = (
+            *self._note_damage(publication.lost),
+            *self._note_missing_files(settlement),
+            *self._note_knowledge(settlement),
+            *self._place_pages(),
+        )
         reports = tuple(sorted(settlement.reports.values(), key=lambda report: report.name))
         return Summary(reports, publication.rows, publication.written, tuple(settlement.warnings), notes)
 
@@ -238,6 +249,18 @@ class Job:
             more = f" and {len(gone) - _SHOWN_DOCUMENTS} more" if len(gone) > _SHOWN_DOCUMENTS else ""
             shown = ", ".join(gone[:_SHOWN_DOCUMENTS]) + more
             yield f"published from files that are not below {self.order.raw} now; their rows stay: {shown}"
+
+    def _note_knowledge(self, settlement: Settlement) -> Iterator[str]:
+        """Documents that known misprints were let through for, books whose rows across years are others now, and idle entries."""
+        for document_id, tables in settlement.documents.items():
+            for row in list_misprints(tables):
+                figures = f"{plain(row['stated'])} is printed, {plain(row['computed'])} {row['unit']} worked out"
+                yield f"{document_id}: known misprint let through: {row['rule']}: 「{row['statement']}」: {figures} ({row['erratum']})"
+        if settlement.refreshed:
+            yield f"rows across years worked out again for {', '.join(sorted(settlement.refreshed))}"
+        known = self.published.documents.keys() | {report.document_id for report in settlement.reports.values()}
+        for document_id in sorted(self.knowledge.document_ids - known):
+            yield f"{ERRATA} or {PROJECT_LINKS} speaks of {document_id}, and there is no such document; see to the entry"
 
 
 def _concatenate(documents: Iterable[Tables]) -> Tables:

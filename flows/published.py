@@ -77,6 +77,12 @@ class Published:
         """The hashes of the files as they were published, by path."""
         return _read_hashes(self.package)
 
+    @property
+    def amended(self) -> dict[str, str]:
+        """Short hashes of what people knew of a document that was published, by document."""
+        known = self.package.get("amended", {})
+        return {str(name): str(digest) for name, digest in known.items()} if isinstance(known, dict) else {}
+
     def is_sound(self, document_id: str) -> bool:
         """Whether the document is published in files that are as they were published."""
         document = self.documents.get(document_id)

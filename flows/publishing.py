@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from pathlib import Path
 
@@ -21,11 +21,15 @@ from schemas.datasets import DATASETS
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What a run has come to: the documents to publish, all files that are duplicates, and all that is in quarantine."""
+    """What a run has come to: the documents to publish, all files that are duplicates, and all that is in quarantine.
+
+    `amended` holds short hashes of what people know of documents, None for a document of which nothing is known.
+    """
 
     documents: Mapping[str, Tables]
     duplicates: tuple[Duplicate, ...] = ()
     cases: tuple[Case, ...] = ()
+    amended: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def publish(published: Published, release: Release, now: dt.datetime) -> Publica
         _stage_quarantine(transaction, published.folder, release.cases)
         files, lost = _stage_years(transaction, published, release.documents)
         if files:
-            _stage_package(transaction, published, files, release.duplicates, now)
+            _stage_package(transaction, published, files, release, now)
         transaction.commit()
     finally:
         discard(published.folder)
@@ -126,18 +130,17 @@ def _stage_years(
     return sorted(files.values()), tuple(lost)
 
 
-def _stage_package(
-    transaction: Transaction, published: Published, files: list[PublishedFile], duplicates: Iterable[Duplicate], now: dt.datetime
-) -> None:
+def _stage_package(transaction: Transaction, published: Published, files: list[PublishedFile], release: Release, now: dt.datetime) -> None:
     """Stage the data package, last of all, where anything but the time has changed."""
     by_dataset: dict[str, list[DataFile]] = {}
     for file in files:
         described = DataFile(path=file.path, bytes=file.byte_count, sha256=file.sha256, rows=file.row_count)
         by_dataset.setdefault(file.dataset, []).append(described)
-    known = [asdict(duplicate) for duplicate in sorted(duplicates)]
+    duplicates = [asdict(duplicate) for duplicate in sorted(release.duplicates)]
+    amended = {name: digest for name, digest in sorted({**published.amended, **release.amended}.items()) if digest}
 
     def encode(created: object) -> bytes:
-        content = descriptor(by_dataset, {"created": created, "duplicates": known})
+        content = descriptor(by_dataset, {"created": created, "duplicates": duplicates, "amended": amended})
         return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
 
     if json.loads(encode(published.package.get("created"))) != published.package:

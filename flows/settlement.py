@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from flows.across_years import Knowledge, across_years, complete, take_apart
 from flows.discovery import folder_year
 from flows.duplicates import Claim, settle
 from flows.order import Order, RunError
@@ -11,16 +12,22 @@ from flows.quarantine import Case, make_case
 from flows.reading import Reading
 from flows.summary import Fate, FileReport
 from flows.survey import Survey
+from schemas.failures import explain_differences
 from schemas.findings import Finding
+from schemas.rules import ACROSS_YEARS
 
 
 @dataclass(slots=True)
 class Settlement:
-    """The fates of the files so far, by name; the checks may still send documents that are to be published into quarantine."""
+    """The fates of the files so far, by name; the checks may still send documents that are to be published into quarantine.
+
+    `refreshed` are published documents, of files that are not read again, whose rows across years are others now.
+    """
 
     extractor_version: str
     reports: dict[str, FileReport] = field(default_factory=dict)
     documents: dict[str, Tables] = field(default_factory=dict)
+    refreshed: dict[str, Tables] = field(default_factory=dict)
     sources: dict[str, Reading] = field(default_factory=dict)
     duplicates: list[Duplicate] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
@@ -36,6 +43,12 @@ class Settlement:
         case = make_case(name, sha256, document_id, self.extractor_version, outcome, reasons)
         self.cases.append(case)
         self.report(name, Fate.QUARANTINED, document_id, case.reason)
+
+    def complete(self, published: Published, knowledge: Knowledge) -> tuple[Finding, ...]:
+        """Give the documents their rows across years; findings about what people know of them and that is not so."""
+        completion = complete(self.documents, published, knowledge)
+        self.documents, self.refreshed = completion.documents, completion.refreshed
+        return completion.findings
 
     def apply_checks(self, findings: Iterable[Finding]) -> None:
         """Send the documents with an error into quarantine, with everything that was found about them.
@@ -59,6 +72,15 @@ class Settlement:
                 self.quarantine(reading.name, reading.sha256, document_id, "failed_checks", found)
             else:
                 self.warnings += ((reading.name, finding) for finding in found)
+
+    def complete_again(self, published: Published, knowledge: Knowledge) -> None:
+        """Work the rows across years out again once it is known which documents the checks keep out, and say what they warn of."""
+        self.complete(published, knowledge)
+        self.warnings = [(name, finding) for name, finding in self.warnings if finding.check not in ACROSS_YEARS]
+        for document_id, tables in {**self.documents, **self.refreshed}.items():
+            reading = self.sources.get(document_id)
+            name = reading.name if reading else published.documents[document_id].source_path
+            self.warnings += ((name, finding) for finding in explain_differences(across_years(tables["reconciliations"])))
 
 
 def settle_files(order: Order, survey: Survey, published: Published, readings: Iterable[Reading], extractor_version: str) -> Settlement:
@@ -106,7 +128,7 @@ def _known_claims(document_id: str, survey: Survey, published: Published) -> Ite
     records: list[tuple[str, PublishedDocument | Duplicate]] = [*survey.unchanged.items(), *survey.duplicates.items()]
     known = [(name, record) for name, record in records if record.document_id == document_id]
     if known:
-        tables = published.read_document(document_id)
+        tables = take_apart(published.read_document(document_id))
         for name, record in known:
             yield Claim(name, record.source_sha256, record.source_format, tables, is_published=name in survey.unchanged)
 

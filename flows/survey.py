@@ -1,6 +1,6 @@
 """What is known of the files before any is read: which are published as they are, and which are the duplicates of those."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -36,8 +36,13 @@ class _Record(Protocol):
 R = TypeVar("R", bound=_Record)
 
 
-def survey_files(order: Order, files: Iterable[RawFile], published: Published, extractor_version: str) -> Survey:
-    """Compare the files' hashes with what is recorded; `order.force` trusts no record."""
+def survey_files(
+    order: Order, files: Iterable[RawFile], published: Published, extractor_version: str, digest: Callable[[str], str | None]
+) -> Survey:
+    """Compare the files' hashes with what is recorded; `order.force` trusts no record.
+
+    `digest` gives a short hash of what people know of a document: where that has changed, the document is read again.
+    """
     files = tuple(files)
     documents = [file for file in files if file.is_document]
     if order.force:
@@ -45,7 +50,9 @@ def survey_files(order: Order, files: Iterable[RawFile], published: Published, e
     with ThreadPoolExecutor(order.workers) as pool:
         hashes = dict(zip((file.name for file in documents), pool.map(hash_file, (file.path for file in documents)), strict=True))
     sound = [document for document in published.documents.values() if published.is_sound(document.document_id)]
-    unchanged = _match(hashes, (record for record in sound if record.extractor_version == extractor_version))
+    amended = published.amended
+    known = (record for record in sound if digest(record.document_id) == amended.get(record.document_id))
+    unchanged = _match(hashes, (record for record in known if record.extractor_version == extractor_version))
     found = {document.document_id: document.source_sha256 for document in unchanged.values()}
     duplicates = _match(
         {name: digest for name, digest in hashes.items() if name not in unchanged},

@@ -30,10 +30,10 @@ from flows.data_docs import Page, write_pages
 from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS
 from schemas.derived import derive
-from schemas.findings import Finding, plain
+from schemas.failures import explain_difference, explain_missing_section
+from schemas.findings import Finding
 from schemas.mandatory import DEMANDS, answer_demands
 from schemas.model import Dataset
-from schemas.rules import RULES_BY_NAME
 from schemas.suites import MANDATORY_SECTIONS, RECONCILED, SUITES, Expectation, Suite
 
 Row = Mapping[str, Any]
@@ -180,12 +180,9 @@ def _find_exception(info: Mapping[str, Any]) -> str | None:
 
 def _failure(suite: str, expectation: Expectation, row: Row) -> Finding:
     if expectation.check == RECONCILED:
-        return _unreconciled(row)
+        return explain_difference(row)
     if suite == MANDATORY_SECTIONS:
-        message = f"there is no section {row['demand']}; if it stands under another title, name that title where the section's titles are"
-        return Finding(
-            check=expectation.check, severity=expectation.severity, dataset="sections", document_id=row["document_id"], message=message
-        )
+        return explain_missing_section(row)
     shown = ", ".join(f"{column} {row[column]!r}" for column in expectation.columns)
     return Finding(
         check=expectation.check,
@@ -196,22 +193,4 @@ def _failure(suite: str, expectation: Expectation, row: Row) -> Finding:
         statement=row.get("statement"),
         anchor=row.get("anchor"),
         page=row.get("page"),
-    )
-
-
-def _unreconciled(row: Row) -> Finding:
-    rule = RULES_BY_NAME[row["rule"]]
-    stated, computed = (f"{plain(row[name])}{row['unit']}" for name in ("stated", "computed"))
-    return Finding(
-        check=rule.name,
-        severity=row["severity"],
-        message=f"「{row['statement']}」: {rule.stated} is {stated}, but {rule.computed} is {computed}; compare it with the printed page",
-        document_id=row["document_id"],
-        dataset="reconciliations",
-        stated=row["stated"],
-        computed=row["computed"],
-        difference=row["difference"],
-        statement=row["statement"],
-        anchor=row["anchor"],
-        page=row["page"],
     )
