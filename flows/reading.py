@@ -11,7 +11,7 @@ import pyarrow as pa
 from extractors import records
 from extractors.document import UnreadableError
 from extractors.readers import registry
-from flows.discovery import RawFile, folder_year, hash_file
+from flows.discovery import RawFile, folder_year
 from schemas.conform import ConformError, check_references, conform
 from schemas.datasets import DATASETS
 from schemas.findings import Finding
@@ -41,15 +41,34 @@ class Reading:
 
 def read_batch(files: Sequence[RawFile], extractor_version: str) -> list[Reading]:
     """Read files one after the other: what is handed to a worker."""
-    converted = registry.convert_all([file.path for file in files])
+    converted = registry.convert_all([file.path for file in files if not file.refusal])
     return [read_document(file, extractor_version, converted) for file in files]
 
 
-def read_document(file: RawFile, extractor_version: str, converted: Mapping[Path, bytes | UnreadableError] | None = None) -> Reading:
+def read_document(file: RawFile, extractor_version: str, converted: Mapping[str, bytes | UnreadableError] | None = None) -> Reading:
     """Read one file into conforming tables of every dataset; whatever goes wrong is an outcome, never an exception.
 
     `converted` holds what another program made of this file and others, where one had to.
     """
+    if file.refusal:
+        return fail(file, "unreadable", file.refusal)
+    before = _stamp(file.path)
+    reading = _try(file, extractor_version, converted)
+    if _stamp(file.path) != before:
+        return fail(file, "unreadable", "the file changed while it was read; run again once it is there as a whole", may_pass=True)
+    return reading
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    """What is another where a file is written to, or replaced; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _try(file: RawFile, extractor_version: str, converted: Mapping[str, bytes | UnreadableError] | None) -> Reading:
     try:
         return _read(file, extractor_version, converted)
     except UnreadableError as error:
@@ -70,10 +89,10 @@ def read_document(file: RawFile, extractor_version: str, converted: Mapping[Path
 def fail(file: RawFile, outcome: str, message: str, *, may_pass: bool = False) -> Reading:
     """The reading of a file that gave no rows; `message` is the one line that says why, and the way out."""
     finding = Finding(check="program" if outcome == "failed_checks" else outcome, severity="error", message=message)
-    return Reading(file.name, hash_file(file.path), findings=(finding,), outcome=outcome, may_pass=may_pass)
+    return Reading(file.name, file.hash(), findings=(finding,), outcome=outcome, may_pass=may_pass)
 
 
-def _read(file: RawFile, extractor_version: str, converted: Mapping[Path, bytes | UnreadableError] | None) -> Reading:
+def _read(file: RawFile, extractor_version: str, converted: Mapping[str, bytes | UnreadableError] | None) -> Reading:
     raw_folder = file.path.parents[file.name.count("/")]
     document = registry.read(file.path, raw_folder, converted)
     extraction = records.extract(document, extractor_version)

@@ -1,13 +1,14 @@
 """Which reader reads which format; a file's bytes decide, its suffix is a hint between formats that look alike."""
 
 import hashlib
+import os
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import cast
 
 from extractors.document import Document, Source, UnreadableError
@@ -56,20 +57,20 @@ CONVERTED_SUFFIXES = frozenset(reader.suffix for reader in READERS if reader.con
 FORMATS = {reader.format: reader for reader in READERS}
 
 
-def read(path: Path, raw_folder: Path | None = None, converted: Mapping[Path, bytes | UnreadableError] | None = None) -> Document:
+def read(path: Path, raw_folder: Path | None = None, converted: Mapping[str, bytes | UnreadableError] | None = None) -> Document:
     """Read one file; its `source.path` is relative to the raw folder, or its name where there is none.
 
-    `converted` holds what `convert_all` made of this file and others, where it was called.
+    `converted` holds what `convert_all` made of this file and others, where it was called, by the hashes of what it read.
 
     Raises:
         UnreadableError: the bytes are not what can be read; the message says why, without the file's name.
         OSError: the file cannot be opened.
     """
     data = path.read_bytes()
-    name = path.relative_to(raw_folder).as_posix() if raw_folder else path.name
+    name = name_path(path.relative_to(raw_folder) if raw_folder else Path(path.name))
     reader = _reader_for(data, path.suffix.lower())
     source = Source(name, reader.format, hashlib.sha256(data).hexdigest(), len(data))
-    made = converted.get(path) if converted else None
+    made = converted.get(source.sha256) if converted else None
     if made is None:
         return reader.read(data, source)
     if isinstance(made, UnreadableError):
@@ -77,16 +78,29 @@ def read(path: Path, raw_folder: Path | None = None, converted: Mapping[Path, by
     return reader.read_converted(made, source)
 
 
-def convert_all(paths: Sequence[Path]) -> dict[Path, bytes | UnreadableError]:
-    """What other programs make of those of these files that need it, each program started once; what cannot be opened is left out."""
-    made: dict[Path, bytes | UnreadableError] = {}
+def name_path(path: PurePath) -> str:
+    r"""The path as text that can be written anywhere: bytes that are no UTF-8 as `\xe5`, a backslash doubled in such a name.
+
+    No two paths have the same name: one that looks as if it held such bytes (`a\xe5.txt`) has its backslashes doubled too.
+    """
+    name = path.as_posix()
+    written = os.fsencode(name.replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
+    return written if "\\x" in written else name
+
+
+def convert_all(paths: Sequence[Path]) -> dict[str, bytes | UnreadableError]:
+    """What other programs make of those of these files that need it, each program started once, by the SHA-256 of the file.
+
+    What cannot be opened is left out. A file that is replaced later has another hash, so that nothing is taken for its content.
+    """
+    made: dict[str, bytes | UnreadableError] = {}
     for reader in (reader for reader in READERS if reader.converts):
-        files: dict[Path, bytes] = {}
+        files: dict[str, bytes] = {}
         for path in (path for path in paths if path.suffix.lower() == reader.suffix):
             with suppress(OSError, UnreadableError):
                 data = path.read_bytes()
                 if _reader_for(data, reader.suffix) is reader:
-                    files[path] = data
+                    files[hashlib.sha256(data).hexdigest()] = data
         made |= dict(zip(files, reader.convert(list(files.values())), strict=True)) if files else {}
     return made
 

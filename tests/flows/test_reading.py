@@ -1,4 +1,5 @@
 import errno
+import os
 import pickle
 from pathlib import Path
 
@@ -58,6 +59,42 @@ def test_a_file_that_is_gone_is_unreadable_and_stays_so(tmp_path: Path) -> None:
     reading = read_document(file_of(tmp_path, "gone.docx"), "1")
     assert (reading.outcome, reading.may_pass, reading.sha256) == ("unreadable", False, None)
     assert "No such file" in reading.findings[0].message
+
+
+def test_a_file_that_is_refused_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.docx")
+    reading = read_document(RawFile("a.docx", tmp_path / "a.docx", is_document=True, refusal="it leads elsewhere"), "1")
+    assert (reading.outcome, reading.sha256, reading.findings[0].message) == ("unreadable", None, "it leads elsewhere")
+
+
+@pytest.mark.parametrize("change", ["write on", "replace", "remove"])
+@pytest.mark.parametrize("data", ["good", "bad"])
+def test_a_file_that_changes_while_it_is_read_is_worth_another_try(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, data: str
+) -> None:
+    content = (root / "raw/113/smesa-113.txt").read_bytes() if data == "good" else b""
+    file = file_of(tmp_path, "a.txt", content)
+    read = registry.read
+
+    def read_meanwhile(*arguments: object) -> object:
+        try:
+            return read(*arguments)  # type: ignore[arg-type]
+        finally:
+            if change == "write on":
+                with file.path.open("ab") as stream:
+                    stream.write("預算".encode())
+            elif change == "replace":
+                file_of(tmp_path, "other", content).path.replace(file.path)
+            else:
+                file.path.unlink()
+
+    monkeypatch.setattr(registry, "read", read_meanwhile)
+    reading = read_document(file, "1")
+    assert (reading.outcome, reading.may_pass, reading.tables) == ("unreadable", True, None)
+    assert "changed while it was read" in reading.findings[0].message
+    monkeypatch.setattr(registry, "read", read)
+    file_of(tmp_path, "a.txt", (root / "raw/113/smesa-113.txt").read_bytes())
+    assert read_document(file, "1").outcome is None
 
 
 @pytest.mark.parametrize(("number", "may_pass"), [(errno.EIO, True), (errno.ESTALE, True), (errno.EACCES, False)])

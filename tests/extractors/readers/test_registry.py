@@ -1,7 +1,10 @@
+import hashlib
+import os
 import re
 import shutil
 import zipfile
 from io import BytesIO
+from pathlib import PurePath
 
 import pytest
 
@@ -60,6 +63,20 @@ def test_every_reader_module_is_in_the_registry():
     assert readers == modules
 
 
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("預算 總說明\n\u202e🧾.docx".encode(), "預算 總說明\n\u202e🧾.docx"),
+        (b"113/caf\xe9.txt", r"113/caf\xe9.txt"),
+        (rb"113/caf\xe9.txt", r"113/caf\\xe9.txt"),
+        (b"a\\\xe9.txt", r"a\\\xe9.txt"),
+        (rb"a\b.txt", r"a\b.txt"),
+    ],
+)
+def test_a_path_is_named_so_that_the_name_can_be_written_and_no_other_path_has_it(raw, name):
+    assert registry.name_path(PurePath(os.fsdecode(raw))) == name
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="soffice (libreoffice-writer-nogui) is not installed")
 def test_files_that_are_converted_are_converted_together(tmp_path):
@@ -68,7 +85,9 @@ def test_files_that_are_converted_are_converted_together(tmp_path):
     paths[1].write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 1000)
     paths[2].write_bytes((ROOT / "raw" / "113" / "smesa-113.docx").read_bytes())
     converted = registry.convert_all(paths)
-    assert list(converted) == paths[:2]
+    assert list(converted) == [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths[:2]]
     assert registry.read(paths[0], converted=converted).blocks == registry.read(paths[2]).blocks
     with pytest.raises(UnreadableError):
         registry.read(paths[1], converted=converted)
+    paths[1].write_bytes(paths[0].read_bytes())
+    assert registry.read(paths[1], converted=converted).blocks == registry.read(paths[0], converted=converted).blocks
