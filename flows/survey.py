@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from flows.discovery import RawFile, hash_file
+from flows.discovery import RawFile
 from flows.order import Order
 from flows.published import Duplicate, Published, PublishedDocument
 
@@ -48,7 +48,7 @@ def survey_files(
     if order.force:
         return Survey(files, {}, {}, tuple(documents))
     with ThreadPoolExecutor(order.workers) as pool:
-        hashes = dict(zip((file.name for file in documents), pool.map(hash_file, (file.path for file in documents)), strict=True))
+        hashes = dict(zip((file.name for file in documents), pool.map(RawFile.hash, documents), strict=True))
     sound = [document for document in published.documents.values() if published.is_sound(document.document_id)]
     amended = published.amended
     known = (record for record in sound if digest(record.document_id) == amended.get(record.document_id))
