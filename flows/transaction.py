@@ -4,11 +4,12 @@ New files are written into a staging folder; the redo list, renamed into place l
 changed, after it whoever comes next finishes what it lists. Each file is replaced by an atomic rename, in the order of the list.
 """
 
+import errno
 import json
 import os
 import shutil
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 STAGING = ".staging"
 _REDO = "redo.json"
@@ -25,9 +26,15 @@ class Transaction:
     _steps: list[_Step] = field(default_factory=list)
 
     def write(self, target: str, data: bytes) -> bool:
-        """Stage these bytes for `target`; False, and nothing to do, where the file holds just these bytes already."""
-        if _holds(self.folder / target, data):
+        """Stage these bytes for `target`; False, and nothing to do, where the file holds just these bytes already.
+
+        OSError where they cannot be staged, or where a folder stands in the place of the file or a file in that of its folder.
+        """
+        path = self.folder / target
+        if _holds(path, data):
             return False
+        _make_sure(path, not path.is_dir(), errno.EISDIR)
+        _make_sure(path.parent, path.parent.is_dir() or not path.parent.exists(), errno.ENOTDIR)
         staged = f"{len(self._steps)}"
         staging = self.folder / STAGING
         staging.mkdir(exist_ok=True)
@@ -91,9 +98,16 @@ def discard(folder: Path) -> None:
 def _read_redo_list(staging: Path) -> list[_Step] | None:
     """The steps that were decided on; None where there are none, or where somebody wrote over them (hashes tell what is amiss then)."""
     try:
-        return [(str(target), staged) for target, staged in json.loads((staging / _REDO).read_bytes())]
-    except (FileNotFoundError, ValueError, TypeError):
+        steps = [(str(target), staged) for target, staged in json.loads((staging / _REDO).read_bytes())]
+    except (FileNotFoundError, ValueError, TypeError, RecursionError):
         return None
+    return steps if all(_is_own(target) and (staged is None or str(staged).isdecimal()) for target, staged in steps) else None
+
+
+def _is_own(target: str) -> bool:
+    """Whether the path stays in the folder: no run writes another one, and nobody shall have a file removed elsewhere."""
+    path = PurePosixPath(target)
+    return not path.is_absolute() and bool(path.parts) and not {"..", STAGING} & {*path.parts}
 
 
 def _redo(folder: Path, steps: list[_Step]) -> None:
@@ -114,6 +128,11 @@ def _redo(folder: Path, steps: list[_Step]) -> None:
         _sync_folder(parent)
     (staging / _REDO).unlink()
     shutil.rmtree(staging)
+
+
+def _make_sure(path: Path, is_so: bool, error: int) -> None:
+    if not is_so:
+        raise OSError(error, os.strerror(error), str(path))
 
 
 def _holds(path: Path, data: bytes) -> bool:

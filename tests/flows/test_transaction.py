@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from flows import transaction
-from flows.transaction import STAGING, Transaction, is_pending, recover
+from flows.transaction import STAGING, Transaction, discard, is_pending, recover
 
 BEFORE = {"a/1": b"old a", "b/1": b"old b", "gone": b"x"}
 AFTER = {"a/1": b"new a", "b/1": b"old b", "c/1": b"new c", "last": b"package"}
@@ -132,3 +132,38 @@ def test_a_redo_list_that_somebody_wrote_over_is_thrown_away(tmp_path: Path) -> 
     lay(tmp_path, BEFORE | {f"{STAGING}/redo.json": b"{", f"{STAGING}/0": b"half"})
     assert not recover(tmp_path)
     assert files_in(tmp_path) == BEFORE
+
+
+@pytest.mark.parametrize(
+    "redo",
+    [
+        '[["../victim", null]]',
+        '[["{victim}", null]]',
+        '[["a/../../victim", null]]',
+        '[["", null]]',
+        '[["a/1", "../../victim"]]',
+        '[[".staging/redo.json", "0"]]',
+        pytest.param("[" * 100_000, id="too deep"),
+        "[[1, 2, 3]]",
+        "{}",
+    ],
+)
+def test_a_redo_list_that_no_run_wrote_is_thrown_away_and_touches_nothing(tmp_path: Path, redo: str) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    folder = tmp_path / "output"
+    lay(folder, BEFORE | {f"{STAGING}/redo.json": redo.replace("{victim}", str(victim)).encode(), f"{STAGING}/0": b"half"})
+    recover(folder)
+    assert files_in(folder) == BEFORE
+    assert victim.read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize("in_the_way", ["a/1/x", "a"])
+def test_what_stands_in_the_place_of_a_file_is_told_before_anything_is_changed(tmp_path: Path, in_the_way: str) -> None:
+    lay(tmp_path, {in_the_way: b"in the way", "last": b"old"})
+    change = Transaction(tmp_path)
+    change.write("last", b"new")
+    with pytest.raises(OSError, match=r"Is a directory.*a/1|Not a directory.*a"):
+        change.write("a/1", b"new a")
+    discard(tmp_path)
+    assert files_in(tmp_path) == {in_the_way: b"in the way", "last": b"old"}
