@@ -1,7 +1,9 @@
 """Where a clause ends: at ，；。：, full or half width, but not inside 「」《》（）()."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 _OPENING = frozenset("「『《〈（(［[｢")
 _CLOSING = frozenset("」』》〉）)］]｣")
@@ -9,8 +11,7 @@ CLAUSE_ENDS = "，；。：,;:"
 SENTENCE_ENDS = "；。;"
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause without the mark that ends it, and its offset in the text, in code points."""
 
     text: str
@@ -20,15 +21,22 @@ class Clause:
 def split_clauses(text: str, ends: str = CLAUSE_ENDS) -> Iterator[Clause]:
     """The clauses of a text, empty ones left out. A comma between two digits (`3,604`) ends nothing."""
     depth = start = 0
-    for index, glyph in enumerate(text):
+    for mark in _marks(ends).finditer(text):
+        glyph, index = mark[0], mark.start()
         if glyph in _OPENING:
             depth += 1
         elif glyph in _CLOSING:
             depth = max(depth - 1, 0)
-        elif glyph in ends and depth == 0 and not _inside_number(text, index):
+        elif depth == 0 and not _inside_number(text, index):
             yield from _clause(text, start, index)
             start = index + 1
     yield from _clause(text, start, len(text))
+
+
+@cache
+def _marks(ends: str) -> re.Pattern[str]:
+    """Each glyph that opens, closes or ends something."""
+    return re.compile(f"[{re.escape(''.join([*_OPENING, *_CLOSING, *ends]))}]")
 
 
 def _clause(text: str, start: int, end: int) -> Iterator[Clause]:

@@ -1,8 +1,8 @@
 """A number of a matching copy as what it may state: its value, the unit behind it, its sign and its currency."""
 
 import re
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from extractors.measures.bounds import is_bounded
 from extractors.measures.exclusions import FIRST_ROC_YEAR
@@ -11,8 +11,7 @@ from extractors.measures.units import DOLLARS, Unit, known_units
 from extractors.text import HAN
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A number and what follows it; `tail` is a 餘 between the two, `unit` is None where nothing that could be one follows."""
 
     start: int
@@ -94,7 +93,7 @@ def _unit_behind(text: str, start: int) -> Unit | None:
     if unit.name == _TENTHS:
         return _with_tenths(text, unit)
     if unit.name in _HALVED and _HALF_BEHIND.match(text, unit.end):
-        return replace(unit, end=unit.end + 1, extra=Decimal("0.5"))
+        return unit._replace(end=unit.end + 1, extra=Decimal("0.5"))
     return unit
 
 
@@ -110,7 +109,7 @@ def _with_tenths(text: str, unit: Unit) -> Unit:
     tenth = _TENTH.match(text, unit.end) if unit.name == _TENTHS else None
     if tenth is None or known_units().at(text, tenth.end()):
         return unit
-    return replace(unit, end=tenth.end(), extra=(read_number(tenth[1]) or Decimal(0)) / 10)
+    return unit._replace(end=tenth.end(), extra=(read_number(tenth[1]) or Decimal(0)) / 10)
 
 
 # 瀏覽人次達150萬, 會員人數為1,234: the noun in front says what is counted.
@@ -136,13 +135,13 @@ def _with_currency(text: str, candidate: Candidate) -> Candidate:
     if candidate.unit is None or not candidate.unit.is_known:
         if before.endswith("NT$"):
             end = candidate.number_end
-            return replace(candidate, start=candidate.start - len("NT$"), unit=Unit(end, DOLLARS))
+            return candidate._replace(start=candidate.start - len("NT$"), unit=Unit(end, DOLLARS))
         return candidate
-    prefix = known_units().foreign_prefix.search(before)
-    if candidate.unit.name != DOLLARS or prefix is None:
+    prefix = known_units().foreign_prefix.search(before) if candidate.unit.name == DOLLARS else None
+    if prefix is None:
         return candidate
     name = known_units().foreign_names.get(prefix[0], prefix[0])
-    return replace(candidate, start=candidate.start - len(prefix[0]), unit=replace(candidate.unit, name=name))
+    return candidate._replace(start=candidate.start - len(prefix[0]), unit=candidate.unit._replace(name=name))
 
 
 _SIGNED_UNITS = frozenset({"%", "℃", "°C", "百分點"})
@@ -154,7 +153,7 @@ def _with_sign(text: str, candidate: Candidate) -> Candidate:
     before = text[max(candidate.start - 2, 0) : candidate.start]
     if candidate.unit is None or not (_SIGNED.search(before) or (candidate.unit.name in _SIGNED_UNITS and _AFTER_WORD.fullmatch(before))):
         return candidate
-    return replace(candidate, start=candidate.start - 1, value=-candidate.value)
+    return candidate._replace(start=candidate.start - 1, value=-candidate.value)
 
 
 # A numeral behind one of these is part of a word or says which, not how many: 統一, 單一, 每一, 數十, 以上三項.

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from extractors.measures.numbers import ARABIC_NUMBER, read_number
 from extractors.measures.units import known_units
@@ -27,8 +28,7 @@ class Reason(StrEnum):
     INDEFINITE = "indefinite"
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(NamedTuple):
     """A stretch of a matching copy whose numbers are no quantities."""
 
     start: int
@@ -123,7 +123,7 @@ _NOT_FIRST = "目以之日先年月底"
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A form of text that is no quantity; it is looked for where one of its `signs` is printed, or everywhere."""
+    """A form of text that is no quantity; it is looked for where one of its `signs` is printed."""
 
     reason: Reason
     signs: frozenset[str]
@@ -163,7 +163,7 @@ _RULES = (
     _rule(Reason.DATE, "時點", rf"(?:[上下中]午|晚[上間]|凌晨|早上|清晨|半夜|夜間|深夜){_FREE}[0-9]{{1,2}}[時點](?:[0-9]{{1,2}}分)?"),
     _rule(Reason.DATE, "時", rf"(?<=日|至){_FREE}[0-9]{{1,2}}時(?!段)|{_FREE}[0-9]{{1,2}}時(?=[至~起前後許整])"),
     _rule(Reason.DATE, "時點", rf"{_FREE}[0-9]{{1,2}}[時點][0-9]{{1,2}}分(?!鐘)"),
-    _rule(Reason.DATE, "", rf"{_FREE}(?:19[5-9]|20[0-9])[0-9](?![0-9.,%年])", _is_bare_year),
+    _rule(Reason.DATE, "90", rf"{_FREE}(?:19[5-9]|20[0-9])[0-9](?![0-9.,%年])", _is_bare_year),
     _rule(Reason.DATE, "全國臺亞世", rf"{_FREE}1[0-3][0-9](?={HAN})", _is_bare_roc_year),
     _rule(
         Reason.PERIOD,
@@ -190,7 +190,7 @@ _RULES = (
     ),
     _rule(Reason.NUMBER, "臺", r"(?<![0-9])臺[0-9]{1,2}(?![0-9])", _is_without_unit),
     _rule(Reason.NUMBER, "K速", r"[0-9]+K\+[0-9]+|快速道路[0-9]+|[0-9]+號?快速"),
-    _rule(Reason.LABEL, "", r"(?:^|(?<=[\n:;。]))(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[、.](?![0-9]))|\([0-9]{1,2}\)"),
+    _rule(Reason.LABEL, ")、.", r"(?:^|(?<=[\n:;。]))(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[、.](?![0-9]))|\([0-9]{1,2}\)"),
     _rule(Reason.LABEL, ".", rf"{_FREE}[0-9]{{1,2}}\.(?=(?:{HAN}|「))"),
     _rule(Reason.SCALE, "/:", r"(?<![0-9/])1[/:](?P<denominator>[0-9][0-9,]*)(?![0-9:/])", _is_map_scale),
     _rule(Reason.SCALE, "之", rf"(?P<denominator>{ARABIC_NUMBER}千?|[{_CHINESE}千萬]+)分之[1一](?![0-9.])", _is_map_scale),
@@ -202,22 +202,29 @@ _RULES = (
     _rule(Reason.VERSION, ".", rf"{_FREE}[0-9]\.0(?![0-9])", _is_without_classifier),
     _rule(Reason.GRADE, "維等級", rf"{_FREE}{_NUMERAL}(?:維|職等|星級|年級|等(?=[水三控衛獎親])|級(?!分|距))"),
     _rule(Reason.GRADE, "模", rf"(?<=規模){_FREE}[0-9.]+(?![0-9.,萬億])", _is_without_unit),
-    _rule(Reason.NAME, "", rf"{_FREE}[1一](?=站式|條龍|條鞭|次性|點通|頁式|鍵式)|{_FREE}[0-9](?=權分|節慰|讀|倍券|方通話)"),
+    _rule(
+        Reason.NAME, "站條性通頁鍵權慰讀券", rf"{_FREE}[1一](?=站式|條龍|條鞭|次性|點通|頁式|鍵式)|{_FREE}[0-9](?=權分|節慰|讀|倍券|方通話)"
+    ),
     _rule(Reason.NAME, "綱震災件樓地力", rf"{_FREE}[0-9]{{3,4}}(?=課綱|大?地震|震災|風災|水災|事件|大樓|高地|人力銀行)"),
     _rule(Reason.NAME, " ", r"[A-Za-z][A-Za-z']* [0-9]+(?:[.:-][0-9]+)*(?![0-9,萬億千餘])", _is_without_unit),
     _rule(Reason.NAME, "1", rf"{_FREE}1{HAN}{{1,3}}1(?={HAN})", _is_without_classifier),
     _rule(Reason.INDEFINITE, "數幾", r"(?<![人次件家戶筆場總點個班床張份冊案隻頭艘架輛度分級])[數幾]10{1,4}(?![0-9.,])"),
 )
+_SIGNS = frozenset().union(*(rule.signs for rule in _RULES))
 _DIGIT = re.compile("[0-9]")
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(printed: frozenset[str]) -> tuple[_Rule, ...]:
+    """The rules whose form can be found where these signs are printed, and no others."""
+    return tuple(rule for rule in _RULES if not rule.signs.isdisjoint(printed))
 
 
 def find_exclusions(text: str) -> list[Exclusion]:
     """The stretches of a matching copy whose numbers are no quantities. They may overlap."""
-    printed = set(text)
     found = [
         Exclusion(match.start(), match.end(), rule.reason)
-        for rule in _RULES
-        if not rule.signs or not rule.signs.isdisjoint(printed)
+        for rule in _rules_for(_SIGNS.intersection(text))
         for match in rule.pattern.finditer(text)
         if rule.test is None or rule.test(match)
     ]

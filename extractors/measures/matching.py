@@ -20,6 +20,7 @@ _GLYPHS = {
     "／": "/",
 }
 _FOLDED = str.maketrans(_WIDTH | {ord(glyph): ord(folded) for glyph, folded in _GLYPHS.items()})
+_FULL_WIDTH_COMMA = re.compile("[0-9]，[0-9]")
 _THOUSANDS = re.compile(r"(?<![0-9,，])[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f]+")
 _WIDEST_GAP = 2
@@ -58,7 +59,9 @@ def copy_to_match(source: str) -> MatchingCopy:
     if _BLANKS.search(text):
         offsets = list(_kept(text))
         text = "".join(text[index] for index in offsets)
-    return MatchingCopy(source, _THOUSANDS.sub(lambda match: match[0].replace("，", ","), text), offsets)
+    if _FULL_WIDTH_COMMA.search(text):
+        text = _THOUSANDS.sub(lambda match: match[0].replace("，", ","), text)
+    return MatchingCopy(source, text, offsets)
 
 
 def _kept(text: str) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 _DIGITS = {glyph: value for value, glyph in enumerate("一二三四五六七八九", 1)} | {"兩": 2}
 _LEGAL_DIGITS = {glyph: value for value, glyph in enumerate("壹貳參肆伍陸柒捌玖", 1)}
@@ -38,6 +39,7 @@ _TOO_LARGE = Decimal(10) ** 20
 _ROUNDED = str.maketrans("", "", "餘多幾")
 
 
+@lru_cache(maxsize=4096)
 def read_number(printed: str) -> Decimal | None:
     """The value of a number as a matching copy has it, multipliers multiplied out: `4億4,888萬` is 448880000, `三十五` is 35.
 

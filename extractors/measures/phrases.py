@@ -73,6 +73,8 @@ _LEADING = re.compile(r"[、，,;:)\s]+|[一二三四五六七八九十]+、|\(?
 _YEAR = r"[0-9]+(?:(?:年度?)?[至~、及-][0-9]+)*(?:學|會計)?年(?:度|底|初)?"
 _YEARS = rf"(?:{_YEAR}|[去上前本今]?\([0-9]+\)年(?:度)?|(?:近|未來|過去|最近)[0-9]+個?[年月])"
 _DATE = re.compile(rf"(?<![0-9])[自至截於迄]*(?:民國)?(?:{_YEARS}|[0-9]+[月日])[0-9年月日度至~底止起間前初上下半來同期及、-]*(?:期間|止)?")
+_IN_DATE = re.compile("[年月日]")
+_DATE_BEGINS = frozenset("0123456789自至截於迄民去上前本今(近未過最")
 _EACH = re.compile("[^、，]{0,2}每[^、，]{1,3}")
 _ASIDE = re.compile(r"\([^()]*\)\Z")
 _QUOTED = re.compile(r".*[」』》〉]", re.DOTALL)
@@ -87,7 +89,7 @@ def phrase_before(text: str, start: int, quantity: Quantity) -> Span | None:
     end = _close(text, start, compared.start() if compared else quantity.start)
     if end <= start or text[end - 1] in _JOINING or _EACH.fullmatch(text, start, end):
         return None
-    for date in _DATE.finditer(text, start + _SHORTEST, end):
+    for date in _DATE.finditer(text, start + _SHORTEST, end) if _IN_DATE.search(text, start, end) else ():
         if words.only_deeds.fullmatch(text, date.end(), end) or date.end() == end:
             end = _close(text, start, date.start())
             break
@@ -125,7 +127,7 @@ def _close(text: str, start: int, end: int) -> int:
     """The end of a phrase without the words of counting and change, and without what stands in brackets behind it."""
     words = subject_words()
     while end > start:
-        aside = _ASIDE.search(text, start, end)
+        aside = _ASIDE.search(text, start, end) if text[end - 1] == ")" else None
         closing = words.closing.search(text, max(start, end - _LONGEST_CLOSER), end)
         if aside:
             end = aside.start()
@@ -149,7 +151,8 @@ def _open(text: str, start: int, end: int) -> int:
     """The beginning of a phrase behind labels, dates, conjunctions and verbs."""
     words = subject_words()
     while start < end:
-        match = _LEADING.match(text, start, end) or _DATE.match(text, start, end) or words.opening.match(text, start, end)
+        date = _DATE.match(text, start, end) if text[start] in _DATE_BEGINS else None
+        match = _LEADING.match(text, start, end) or date or words.opening.match(text, start, end)
         if match is None or match.end() == start or (end - match.end() < _SHORTEST and match.end() != end):
             break
         if match[0] == _KEPT_VERB and end - match.end() == _SHORTEST:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.measures.bounds import bound_before, bound_behind
 from extractors.measures.candidates import CANDIDATE, Candidate, read_candidate
@@ -15,8 +15,7 @@ from extractors.measures.places import Coverage, Span
 from extractors.measures.units import DOLLARS, Unit, known_units
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A quantity by its offsets in the matching copy; `value` is in `unit`, multipliers multiplied out."""
 
     start: int
@@ -32,8 +31,7 @@ class Quantity:
         return self.unit == DOLLARS
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(NamedTuple):
     """What the numbers of a text are: quantities in order, and the stretches that neither a quantity nor a rule accounts for."""
 
     quantities: tuple[Quantity, ...] = ()
@@ -66,9 +64,10 @@ def find_numbers(copy: MatchingCopy) -> Numbers:
         if candidate.unit is None:
             waiting.append(candidate)
             continue
-        quantities += [_quantity(text, elided, candidate.unit) for elided in _share_multiplier(text, waiting, candidate)]
+        if waiting:
+            quantities += [_quantity(text, elided, candidate.unit) for elided in _share_multiplier(text, waiting, candidate)]
+            waiting.clear()
         quantities.append(_quantity(text, candidate, candidate.unit))
-        waiting.clear()
     marked = tuple(_mark_ranges(text, quantities))
     return Numbers(marked, tuple(_left_over(text, marked, excluded)))
 
@@ -88,7 +87,7 @@ def _share_multiplier(text: str, waiting: Sequence[Candidate], last: Candidate) 
     for candidate in waiting:
         is_bare = not LAST_MULTIPLIER.search(text[candidate.start : candidate.number_end])
         shares = is_bare and candidate.value * scale < last.value
-        yield replace(candidate, value=candidate.value * scale) if shares else candidate
+        yield candidate._replace(value=candidate.value * scale) if shares else candidate
 
 
 def _mark_ranges(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
@@ -99,12 +98,12 @@ def _mark_ranges(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity
             marks[first.start] = marks[second.start] = text[first.end : second.start]
     for quantity in quantities:
         is_end = quantity.qualifier is None and quantity.start in marks
-        yield replace(quantity, qualifier=marks[quantity.start]) if is_end else quantity
+        yield quantity._replace(qualifier=marks[quantity.start]) if is_end else quantity
 
 
 def _left_over(text: str, quantities: Sequence[Quantity], excluded: Coverage) -> Iterator[Span]:
     stated = Coverage((quantity.start, quantity.end) for quantity in quantities)
-    for number in _NUMBER.finditer(text):
-        runs = [digits.span() for digits in _DIGITS.finditer(text, *number.span())]
-        if not all(excluded.meets(*run) or stated.meets(*run) for run in runs):
-            yield number.span()
+    runs = [run for digits in _DIGITS.finditer(text) if not (excluded.meets(*(run := digits.span())) or stated.meets(*run))]
+    if runs:
+        left = Coverage(runs)
+        yield from (number.span() for number in _NUMBER.finditer(text) if left.meets(*number.span()))

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 DOLLARS = "元"
 # 個百分點 counts percentage points; the rest of the vocabulary is published as printed.
 _ONE_NAME = {"個百分點": "百分點"}
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit where it stands: the offset behind it, its name, whether the vocabulary has it, and what it adds (2年半: 0.5)."""
 
     end: int
