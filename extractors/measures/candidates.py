@@ -31,7 +31,8 @@ CANDIDATE = re.compile(
     rf"(?={FIRST_GLYPH})(?:(?P<share>(?<![0-9.,]){_SHARE})|(?P<slash>(?<![0-9.,/])[1-9]/(?:[2-9]|10)(?![0-9/.]))"
     rf"|(?<![0-9.,]){ARABIC_NUMBER}|(?P<chinese>{CHINESE_NUMBER}))"
 )
-_TAIL = re.compile(TAIL)
+_TAIL = re.compile(f"[{TAIL}]")
+_TAILS = frozenset(TAIL)
 _WORD = re.compile(HAN)
 # What may follow a number and is never a unit: particles, conjunctions, verbs of change, 餘 and 多.
 _NO_UNIT = frozenset("增減至到及與和或為的之等較由從是在於以並而且也亦則但約逾近各共計達每其此該均皆已將可能有無不未餘多幾半打")
@@ -69,22 +70,24 @@ def _read_arabic(match: re.Match[str]) -> Candidate | None:
     value = read_number(match[0])
     if value is None:
         return None
-    tail = _TAIL.match(text, end)
-    unit = _unit_behind(text, tail.end()) if tail else None
+    tail = text[end : end + 1] if text[end : end + 1] in _TAILS else ""
+    unit = _unit_behind(text, end + len(tail)) if tail else None
     if unit is None:
-        tail, unit = None, _unit_behind(text, end)
+        tail, unit = "", _unit_behind(text, end)
     if unit is None and _NOTHING.match(text, end):
         unit = _unit_in_front(text, start, end)
     if unit is None and not LAST_MULTIPLIER.search(match[0]):
         unit = _guess_unit(text, end)
-    rounded = tail or _TAIL.search(match[0])
-    candidate = Candidate(start, end, value, unit, rounded[0] if rounded else "")
+    if not tail:
+        inside = _TAIL.search(match[0])
+        tail = inside[0] if inside else ""
+    candidate = Candidate(start, end, value, unit, tail)
     return _with_sign(text, _with_currency(text, candidate))
 
 
 def _unit_behind(text: str, start: int) -> Unit | None:
     """The unit at an offset; 個半月 is 個月 and a half, 9成3 is 9.3成, 2年半 two and a half."""
-    half = _HALF_INSIDE.match(text, start)
+    half = _HALF_INSIDE.match(text, start) if text.startswith("個半", start) else None
     if half:
         return Unit(half.end(), f"個{half[1]}", extra=Decimal("0.5"))
     unit = known_units().at(text, start)
@@ -181,8 +184,8 @@ _LEGAL_AMOUNT = re.compile("[壹貳參肆伍陸柒捌玖].*[拾佰仟萬億]")
 def _read_chinese(match: re.Match[str]) -> Candidate | None:
     """A count in Chinese numerals: only with a unit that is counted so, and outside of words (一般, 一次性, 一校一特色)."""
     text, (start, end) = match.string, match.span()
-    tail = _TAIL.match(text, end)
-    unit = known_units().counted_at(text, tail.end() if tail else end)
+    tail = text[end : end + 1] if text[end : end + 1] in _TAILS else ""
+    unit = known_units().counted_at(text, end + len(tail))
     value = read_number(match[0])
     if unit is None or value is None or _is_word(text, start, unit, match[0]):
         return None
@@ -190,7 +193,7 @@ def _read_chinese(match: re.Match[str]) -> Candidate | None:
         return None
     if (unit.name == DOLLARS and value < _SMALLEST_SPELLED_AMOUNT) or (unit.name in _YEARS and value >= FIRST_ROC_YEAR):
         return None
-    return Candidate(start, end, value, _with_tenths(text, unit), tail[0] if tail else "")
+    return Candidate(start, end, value, _with_tenths(text, unit), tail)
 
 
 def _is_word(text: str, start: int, unit: Unit, number: str) -> bool:

@@ -115,6 +115,8 @@ _NUMERAL = rf"(?:[0-9]+|[{_CHINESE}]+)"
 _TO = r"(?:[~至到—–─-]|[、及和與或]|以及)"
 _ASIDE = r"\([^()]*\)"
 _FREE = r"(?<![0-9.,])"
+# The same behind a first digit, with which an expression begins that can go from digit to digit.
+_FREE_BEHIND = r"(?<![0-9.,].)"
 _YEAR = "(?:[6-9][0-9]|1[0-9]{2}|20[0-9]{2})"
 _DAYS = rf"[0-9]{{1,2}}(?:日?(?:前)?{_TO}(?:[0-9]{{1,2}}月)?[0-9]{{1,2}})*日"
 # 目前, 以前, 之前: 前 ends a word.
@@ -155,7 +157,7 @@ _RULES = (
     ),
     _rule(Reason.DATE, "月", rf"{_FREE}(?:[0-9]{{1,2}}月?{_TO})*[0-9]{{1,2}}月(?:份)?(?:{_DAYS})?"),
     _rule(Reason.DATE, "月", rf"(?<=月)(?:底前)?{_DAYS}"),
-    _rule(Reason.DATE, "./-", rf"{_FREE}[0-9]{{2,4}}(?P<mark>[./-])[0-9]{{1,2}}(?P=mark)[0-9]{{1,2}}(?![0-9.])"),
+    _rule(Reason.DATE, "./-", rf"[0-9]{_FREE_BEHIND}[0-9]{{1,3}}(?P<mark>[./-])[0-9]{{1,2}}(?P=mark)[0-9]{{1,2}}(?![0-9.])"),
     _rule(Reason.DATE, "(", rf"\({_YEAR}(?:{_TO}{_YEAR})*\)(?=年|學年|會計年)"),
     _rule(Reason.DATE, "/", rf"{_FREE}(?<!/)[0-9]{{1,2}}/[0-9]{{1,2}}(?:{_TO}[0-9]{{1,2}}/[0-9]{{1,2}})+(?![0-9/])"),
     _rule(Reason.DATE, "/", rf"{_FREE}(?<!/)[0-9]{{1,2}}/(?:1[1-9]|[23][0-9])(?![0-9/,.])", _is_without_unit),
@@ -163,8 +165,8 @@ _RULES = (
     _rule(Reason.DATE, "時點", rf"(?:[上下中]午|晚[上間]|凌晨|早上|清晨|半夜|夜間|深夜){_FREE}[0-9]{{1,2}}[時點](?:[0-9]{{1,2}}分)?"),
     _rule(Reason.DATE, "時", rf"(?<=日|至){_FREE}[0-9]{{1,2}}時(?!段)|{_FREE}[0-9]{{1,2}}時(?=[至~起前後許整])"),
     _rule(Reason.DATE, "時點", rf"{_FREE}[0-9]{{1,2}}[時點][0-9]{{1,2}}分(?!鐘)"),
-    _rule(Reason.DATE, "90", rf"{_FREE}(?:19[5-9]|20[0-9])[0-9](?![0-9.,%年])", _is_bare_year),
-    _rule(Reason.DATE, "全國臺亞世", rf"{_FREE}1[0-3][0-9](?={HAN})", _is_bare_roc_year),
+    _rule(Reason.DATE, "90", rf"[12]{_FREE_BEHIND}(?:(?<=1)9[5-9]|(?<=2)0[0-9])[0-9](?![0-9.,%年])", _is_bare_year),
+    _rule(Reason.DATE, "全國臺亞世", rf"1{_FREE_BEHIND}[0-3][0-9](?={HAN})", _is_bare_roc_year),
     _rule(
         Reason.PERIOD,
         "近來去後前",
@@ -180,8 +182,8 @@ _RULES = (
     _rule(Reason.NUMBER, "號編碼機戶區", r"(?:(?:地|建|文|案|編|統|帳|序|代)[號編碼]|分機|專戶|郵遞區號)(?:為|:)?[0-9][0-9-]*"),
     _rule(Reason.NUMBER, "段樓", rf"(?<=[路街道])[0-9]+段|{_FREE}(?<!共)[0-9]+樓(?!層|地板)(?:之[0-9]+)?"),
     _rule(Reason.NUMBER, "0", r"(?<![0-9])\(?0[0-9]{1,3}\)?-?[0-9]{3,4}-?[0-9]{3,4}(?:[#轉][0-9]+)?"),
-    _rule(Reason.NUMBER, "0", rf"{_FREE}0[0-9]+(?!\.)"),
-    _rule(Reason.NUMBER, "線案揮", rf"{_FREE}[0-9]{{3,4}}(?={HAN}{{0,12}}(?:專線|熱線|報案|勤務指揮))", _is_without_unit),
+    _rule(Reason.NUMBER, "0", rf"0{_FREE_BEHIND}[0-9]+(?!\.)"),
+    _rule(Reason.NUMBER, "線案揮", rf"[0-9]{_FREE_BEHIND}[0-9]{{2,3}}(?={HAN}{{0,12}}(?:專線|熱線|報案|勤務指揮))", _is_without_unit),
     _rule(Reason.NUMBER, "線甲乙丙丁戊", r"[臺縣市鄉區省北宜竹苗投彰雲嘉南高屏花東澎金馬桃基][0-9]+(?:[甲乙丙丁戊]線?|(?:之[0-9]+)?線)"),
     _rule(
         Reason.NUMBER,
@@ -191,7 +193,7 @@ _RULES = (
     _rule(Reason.NUMBER, "臺", r"(?<![0-9])臺[0-9]{1,2}(?![0-9])", _is_without_unit),
     _rule(Reason.NUMBER, "K速", r"[0-9]+K\+[0-9]+|快速道路[0-9]+|[0-9]+號?快速"),
     _rule(Reason.LABEL, ")、.", r"(?:^|(?<=[\n:;。]))(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[、.](?![0-9]))|\([0-9]{1,2}\)"),
-    _rule(Reason.LABEL, ".", rf"{_FREE}[0-9]{{1,2}}\.(?=(?:{HAN}|「))"),
+    _rule(Reason.LABEL, ".", rf"[0-9]{_FREE_BEHIND}[0-9]?\.(?=(?:{HAN}|「))"),
     _rule(Reason.SCALE, "/:", r"(?<![0-9/])1[/:](?P<denominator>[0-9][0-9,]*)(?![0-9:/])", _is_map_scale),
     _rule(Reason.SCALE, "之", rf"(?P<denominator>{ARABIC_NUMBER}千?|[{_CHINESE}千萬]+)分之[1一](?![0-9.])", _is_map_scale),
     _rule(Reason.RATIO, "對比加合", rf"{_NUMERAL}[對比加合](?:{_NUMERAL}|多)", _is_without_unit),
@@ -205,9 +207,9 @@ _RULES = (
     _rule(
         Reason.NAME, "站條性通頁鍵權慰讀券", rf"{_FREE}[1一](?=站式|條龍|條鞭|次性|點通|頁式|鍵式)|{_FREE}[0-9](?=權分|節慰|讀|倍券|方通話)"
     ),
-    _rule(Reason.NAME, "綱震災件樓地力", rf"{_FREE}[0-9]{{3,4}}(?=課綱|大?地震|震災|風災|水災|事件|大樓|高地|人力銀行)"),
+    _rule(Reason.NAME, "綱震災件樓地力", rf"[0-9]{_FREE_BEHIND}[0-9]{{2,3}}(?=課綱|大?地震|震災|風災|水災|事件|大樓|高地|人力銀行)"),
     _rule(Reason.NAME, " ", r"[A-Za-z][A-Za-z']* [0-9]+(?:[.:-][0-9]+)*(?![0-9,萬億千餘])", _is_without_unit),
-    _rule(Reason.NAME, "1", rf"{_FREE}1{HAN}{{1,3}}1(?={HAN})", _is_without_classifier),
+    _rule(Reason.NAME, "1", rf"1{_FREE_BEHIND}{HAN}{{1,3}}1(?={HAN})", _is_without_classifier),
     _rule(Reason.INDEFINITE, "數幾", r"(?<![人次件家戶筆場總點個班床張份冊案隻頭艘架輛度分級])[數幾]10{1,4}(?![0-9.,])"),
 )
 _SIGNS = frozenset().union(*(rule.signs for rule in _RULES))

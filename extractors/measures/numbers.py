@@ -16,7 +16,7 @@ _DIGIT = f"[{''.join(_DIGITS)}]"
 # 百分點, 百分之, 千分之 and 千瓦, 百萬瓦, 千伏 are units, not multiplied ones.
 _MULTIPLIER = "(?:[餘多幾]?(?:[十億兆]|百(?!分|萬瓦)|千(?!瓦|分之|伏)|萬))"
 # What follows the number and says that it is rounded down: 1,000餘家, 504萬餘人次.
-TAIL = "[餘多幾]"
+TAIL = "餘多幾"
 # 6,370.7 · 4億4,888萬 · 12萬11 · 3千5百 · 3,000餘萬: terms, and after a multiplier a last one without.
 ARABIC_NUMBER = rf"{_ARABIC}(?:{_MULTIPLIER}+(?:(?:{_ARABIC}|零?{_DIGIT}){_MULTIPLIER}+)*(?:{_ARABIC})?)?"
 _GLYPHS = "".join([*_DIGITS, *_ZEROS, *_LEGAL_DIGITS, *_TENS, *_MYRIADS, *_CONTRACTED])
@@ -156,7 +156,7 @@ class _Sum:
         return self._add(self.pending, Decimal(1))
 
 
-AMOUNT = re.compile(rf"(?:{ARABIC_NUMBER}){TAIL}?元")
+AMOUNT = re.compile(rf"(?:{ARABIC_NUMBER})[{TAIL}]?元")
 
 
 def parse_amount(folded: str) -> Decimal | None:
