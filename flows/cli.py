@@ -102,6 +102,26 @@ def validate(*, output: Output = "output") -> int:
     return 0 if validate_published(Path(output)) else _QUARANTINED
 
 
+@app.command(help_epilogue="Examples:\n\n  budgetbook report\n\n  budgetbook report --output data --raw documents --images all")
+def report(
+    *,
+    output: Output = "output",
+    raw: Annotated[str, Parameter(help="The documents that were read: their pages are shown beside the rows.")] = "raw",
+    images: Annotated[
+        str, Parameter(help="Of how many files to draw the pages that are not drawn yet: a number, all or none; each is drawn once.")
+    ] = "12",
+) -> int:
+    """Make the pages that people look at, below reports/ in the output folder, of what is published and what is in quarantine.
+
+    They need no server and no network. The last line on standard output names the file to open. Exit codes: 0 made, 1 they could
+    not be written, 2 wrong use.
+    """
+    from flows.report.command import make_report  # noqa: PLC0415
+
+    make_report(output, raw, images)
+    return 0
+
+
 def _stop(message: str, code: int) -> int:
     """Say in one line why it ends here."""
     print(f"budgetbook: {escape_controls(message)}", file=sys.stderr)  # noqa: T201
