@@ -1,12 +1,16 @@
 """How values out of a document are written as JSON, and as text that cannot steer what shows it."""
 
 import json
+import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
 
 # Control, format and unpaired characters, and the separators that break a line unseen.
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_MARKUP = re.compile(r"[\\`*_{}\[\]#|~!]")
+# What makes a list, a rule or a heading where a line begins with it.
+_LINE_MARKUP = re.compile(r"^(\d+(?=[.)](?: |$))|(?=[-+=]))")
 
 
 def escape_controls(text: str, keep: str = "") -> str:
@@ -14,6 +18,14 @@ def escape_controls(text: str, keep: str = "") -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(json.dumps(char)[1:-1] if unicodedata.category(char) in _STEERING and char not in keep else char for char in text)
+
+
+def escape_markdown(text: str) -> str:
+    """The text in one line of Markdown that shows it as it is: no markup, no link and no HTML comes out of it."""
+    line = escape_controls(" ".join(text.split()))
+    line = _MARKUP.sub(r"\\\g<0>", line)
+    line = _LINE_MARKUP.sub(r"\1\\", line)
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def encode_value(value: object) -> object:
