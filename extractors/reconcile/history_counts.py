@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import product
 from typing import cast
 
 from extractors.measures.units import known_units
@@ -30,12 +31,14 @@ _MARKS = re.compile(r"[^\w#]|_")
 class _CountWords:
     not_cumulative: re.Pattern[str]
     light: re.Pattern[str]
+    units: dict[str, str]
 
 
 @lru_cache(maxsize=1)
 def _count_words() -> _CountWords:
-    declared = across_years_data()["counts"]
-    return _CountWords(**{kind: re.compile("|".join(expressions)) for kind, expressions in declared.items()})
+    declared = across_years_data()
+    not_cumulative, light = (re.compile("|".join(declared["counts"][kind])) for kind in ("not_cumulative", "light"))
+    return _CountWords(not_cumulative, light, declared["count_units"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,12 @@ def cumulative(document: Rows, before: Rows, links: Sequence[Link]) -> Iterator[
 
 
 def _compare(whole: "_Result", half: "_Result") -> Iterator[Row]:
-    for key, count in whole.counts.items():
-        former = half.counts.get(key)
-        if former is not None and _are_same_items(whole, count, half, former):
+    for key, counts in whole.counts.items():
+        formers = half.counts.get(key, [])
+        is_one = len(counts) == len(formers) == 1
+        for count, former in product(counts, formers):
+            if not _are_same_items(whole, count, half, former, is_one=is_one):
+                continue
             row = count.row
             yield reconcile(
                 "history.cumulative",
@@ -90,7 +96,7 @@ def _read_results(rows: Rows, period: str) -> dict[object, "_Result"]:
 
 
 class _Result:
-    """A result: the texts of its items without numbers, and its counts; a wording that stands twice counts for nothing."""
+    """A result: the texts of its items without numbers, and its counts; a wording that stands twice in one item counts for nothing."""
 
     def __init__(self, items: Sequence[Row], measures: Sequence[Row]) -> None:
         self.items = {cast("int", row["sequence"]): _DIGITS.sub("", fold(str(row["text"]))) for row in items}
@@ -102,7 +108,12 @@ class _Result:
             printed[number] += 1
             if count is not None:
                 found.setdefault(count.key, []).append(count)
-        self.counts = {key: counts[0] for key, counts in found.items() if len(counts) == 1}
+        self.counts = {key: list(_alone(counts)) for key, counts in found.items()}
+
+
+def _alone(counts: Sequence[_Count]) -> Iterator[_Count]:
+    in_item = Counter(count.item for count in counts)
+    return (count for count in counts if in_item[count.item] == 1)
 
 
 def _count(row: Row, before: int) -> _Count | None:
@@ -116,12 +127,13 @@ def _count(row: Row, before: int) -> _Count | None:
     clause = fold(str(row["clause"]))
     if words.not_cumulative.search(clause):
         return None
+    unit = str(row["unit"])
     wording = _wording(clause, fold(str(row["raw"])), before)
     subject = _bare(fold(str(row["subject"] or "")))
     if wording is None or not (subject or wording):
         return None
     # 輔導企業120家 and 輔導100家企業 count the same.
-    return _Count(row, cast("int", row["item_sequence"]), (str(row["unit"]), subject, wording.replace(subject, "", 1)))
+    return _Count(row, cast("int", row["item_sequence"]), (words.units.get(unit, unit), subject, wording.replace(subject, "", 1)))
 
 
 def _wording(clause: str, raw: str, before: int) -> str | None:
@@ -139,13 +151,17 @@ def _bare(text: str) -> str:
     return _count_words().light.sub("", _MARKS.sub("", text))
 
 
-def _are_same_items(whole: "_Result", count: _Count, half: "_Result", former: _Count) -> bool:
-    """Whether no other item of either result is more like the other's: the same words may count another thing elsewhere."""
+def _are_same_items(whole: "_Result", count: _Count, half: "_Result", former: _Count, *, is_one: bool) -> bool:
+    """Whether no other item of either result is more like the other's: the same words may count another thing elsewhere.
+
+    Where the words stand in one item each (`is_one`), another item may be as like.
+    """
     # Looking at one document needs no likeness, and must feel instant.
     from rapidfuzz import fuzz  # noqa: PLC0415
 
     own, other = whole.items[count.item], half.items[former.item]
     likeness = fuzz.ratio(own, other)
-    return all(fuzz.ratio(own, text) <= likeness for text in half.items.values()) and all(
-        fuzz.ratio(text, other) <= likeness for text in whole.items.values()
-    )
+    others = [fuzz.ratio(own, text) for number, text in half.items.items() if number != former.item]
+    others += [fuzz.ratio(text, other) for number, text in whole.items.items() if number != count.item]
+    best = max(others, default=-1.0)
+    return likeness >= best if is_one else likeness > best
