@@ -59,6 +59,39 @@ def test_every_project_is_linked_to_its_half_year_whatever_it_was_called(books):
     assert all(Decimal("0.7") < row["score"] < 1 for name, row in renamed.items() if row["method"] == "similar")
 
 
+RENAMINGS = {
+    "a word before the ending": lambda name: name.removesuffix("計畫") + "推動計畫",
+    "without its ending": lambda name: name.removesuffix("計畫"),
+    "another beginning": lambda name: name.removeprefix("推動") if name.startswith("推動") else "加速" + name,
+    "a word inside": lambda name: name[: len(name) // 2] + "數位" + name[len(name) // 2 :],
+    "a word inside left out": lambda name: name[: len(name) // 2 - 1] + name[len(name) // 2 + 1 :],
+    "another word inside": lambda name: name[: len(name) // 2 - 1] + "永續" + name[len(name) // 2 + 1 :],
+    "another phase": lambda name: name + "第2期",
+    "a year": lambda name: "111年度" + name,
+    "marks": lambda name: f"「{name}」",
+    "the agency's new name": lambda name: name.replace("中小企業", "中小及新創企業"),
+}
+
+
+@pytest.mark.parametrize("rename", RENAMINGS.values(), ids=RENAMINGS)
+def test_projects_that_are_all_renamed_are_told_apart(books, rename):
+    this, before = books
+    names = {row["sequence"]: row["project"] for row in this["results"] if row["period"] == "prior_year"}
+    renamed = [row | {"project": rename(names[row["sequence"]])} for row in before["results"] if row["period"] == "current_year"]
+    links = [row for row in compare(this, {**before, "results": renamed})["project_links"] if row["relation"] == "half_year"]
+    assert [row["result_sequence"] for row in links] == [row["linked_result_sequence"] for row in links]
+    assert len(links) == 27
+
+
+def test_a_project_that_the_earlier_book_has_not_gets_no_other_partner(books):
+    this, before = books
+    for gone in [row for row in before["results"] if row["period"] == "current_year"]:
+        rest = [row for row in before["results"] if row is not gone]
+        links = [row for row in compare(this, {**before, "results": rest})["project_links"] if row["relation"] == "half_year"]
+        assert len(links) == 26
+        assert all(row["result_sequence"] == row["linked_result_sequence"] for row in links)
+
+
 def test_the_rows_do_not_depend_on_the_order_of_the_rows_they_are_made_from(books):
     found = compare(*books)
     for step in (-1, 2):

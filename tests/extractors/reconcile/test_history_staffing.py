@@ -91,17 +91,33 @@ def test_units_are_compared_each_and_all_together() -> None:
     assert [said for said, stated, computed in swapped if stated != computed] == ["民政職員11", "民政合計13", "役政職員19", "役政合計20"]
 
 
+def test_a_printed_total_of_all_units_is_compared_as_it_is_printed() -> None:
+    before = units(("111年度", "112年度"), (10, 10), (20, 20)) + " / 總計|職員|30|30 / ^|工友|3|3 / ^|合計|33|33"
+    now = units(("112年度", "113年度"), (10, 10), (20, 20)) + " / 總計|職員|31|30 / ^|工友|3|3 / ^|合計|33|33"
+    assert [found for found in compare(now, before) if found[1] != found[2]] == [("總計職員31", 31, 30)]
+
+
+def test_movements_leave_only_the_whole_agency_to_compare() -> None:
+    before = units(("111年度", "112年度"), (10, 10), (20, 20))
+    said = "上(112)年度預算員額33人，移撥至經濟部，職員1人，淨計如表列上年度預算員額32人。"
+    rows = units(("112年度", "113年度"), (9, 9), (20, 20)).split(" / ")
+    now = " / ".join([f"{rows[0]}|說明", f"{rows[1]}|{said}", *(f"{row}|^" for row in rows[2:])])
+    assert compare(now, before) == [("職員29", 29, 29), ("工友3", 3, 3), ("合計32", 32, 32)]
+
+
+def test_categories_across_and_down_are_the_same_posts() -> None:
+    now = "年度|職員|約僱|工友|合計 / 112年度|94|6|2|102 / 113年度|94|6|2|102"
+    assert [found for found in compare(now) if found[1] != found[2]] == [("工友2", 2, 1), ("合計102", 102, 101)]
+
+
 def test_units_that_are_called_otherwise_are_compared_all_together() -> None:
     before = units(("111年度", "112年度"), (10, 10), (20, 20)).replace("役政", "役政業務")
     assert [said for said, _, _ in compare(units(("112年度", "113年度"), (10, 11), (20, 20)), before)] == ["職員30", "工友3", "合計33"]
 
 
-def test_a_sentence_is_a_book_of_the_year_before_too() -> None:
-    before = records(
-        "一、現行法定職掌", "(一)預算員額101人，包括職員94人、約僱6人及工友1人。", front=("某署", "預算總說明", "中華民國112年度")
-    ).rows
-    if not before["staffing"]:
-        pytest.skip("no posts in this sentence")
+def test_a_book_that_states_its_posts_in_a_sentence_is_gone_on_from_too() -> None:
+    sentence = "(一)本機關預算員額101人，包括職員94人、約僱6人、工友1人。"
+    before = records("一、現行法定職掌", sentence, front=("某署", "預算總說明", "中華民國112年度")).rows
     now = records(*HEADINGS, table("區分|112年度|113年度 / 職員|90|94 / 合計|90|94")).rows
     rows = read_across_years(now, {112: before}, [])["reconciliations"]
     assert [(row["statement"], int(row["computed"])) for row in rows] == [("職員90", 94), ("合計90", 101)]
