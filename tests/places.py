@@ -1,6 +1,7 @@
 """A raw and an output folder for tests, and runs from the one to the other without Prefect."""
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -30,6 +31,21 @@ class Place:
         """The text dump as the book of another agency, with another printed figure if wanted."""
         text = (self._root / TEXT).read_text(encoding="utf-8")
         self.write(name, text.replace(AGENCY, agency).replace("工友1人", posts).encode())
+
+    def write_next_year(self, name: str, prior: str = "93 9 4 2 0", outcome: str = "") -> None:
+        """The text dump as the agency's book of 114, which changes no posts; with other prior-year posts, or more to tell of 112."""
+        text = (self._root / TEXT).read_text(encoding="utf-8")
+        text = re.sub(r"(?<![0-9])11[1-5](?=年|\)|）)", lambda year: str(int(year[0]) + 1), text)
+        # What the book of 113 tells of the first half of 112 is 64.
+        text = text.replace("57家參選企業", "70家參選企業")
+        start, end = text.index("\t職員\n"), text.index("二、施政目標與重點")
+        categories = ("職員", "聘用", "約僱", "技工", "工友")
+        posts = [int(count) for count in prior.split()]
+        total = sum(posts)
+        said = f"上(113)年度預算員額{total}人，較本(114)年度預算員額{total}人，並無增減。"
+        rows = [*zip(categories, posts, strict=True), ("合計", total)]
+        lines = "".join(f"\t{category}\n\t{count}\n\t{count}\n\t{said if n == 0 else ''}\n\n" for n, (category, count) in enumerate(rows))
+        self.write(name, (f"{text[:start]}{lines}\n\n\n{text[end:]}{outcome}").encode())
 
     def write(self, name: str, data: bytes) -> None:
         path = self.raw / name
