@@ -32,8 +32,8 @@ class Place:
         text = (self._root / TEXT).read_text(encoding="utf-8")
         self.write(name, text.replace(AGENCY, agency).replace("工友1人", posts).encode())
 
-    def write_next_year(self, name: str, prior: str = "93 9 4 2 0", outcome: str = "") -> None:
-        """The text dump as the agency's book of 114, which changes no posts; with other prior-year posts, or more to tell of 112."""
+    def write_next_year(self, name: str, prior: str = "93 9 4 2 0") -> None:
+        """The text dump as the agency's book of 114, which changes no posts; with other prior-year posts."""
         text = (self._root / TEXT).read_text(encoding="utf-8")
         text = re.sub(r"(?<![0-9])11[1-5](?=年|\)|）)", lambda year: str(int(year[0]) + 1), text)
         # What the book of 113 tells of the first half of 112 is 64.
@@ -45,7 +45,7 @@ class Place:
         said = f"上(113)年度預算員額{total}人，較本(114)年度預算員額{total}人，並無增減。"
         rows = [*zip(categories, posts, strict=True), ("合計", total)]
         lines = "".join(f"\t{category}\n\t{count}\n\t{count}\n\t{said if n == 0 else ''}\n\n" for n, (category, count) in enumerate(rows))
-        self.write(name, (f"{text[:start]}{lines}\n\n\n{text[end:]}{outcome}").encode())
+        self.write(name, (f"{text[:start]}{lines}\n\n\n{text[end:]}").encode())
 
     def write(self, name: str, data: bytes) -> None:
         path = self.raw / name
