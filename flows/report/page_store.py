@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,11 @@ class Wish:
     path: Path | None
     numbers: tuple[int, ...] | None = None
     with_places: bool = False
+
+    def join(self, other: "Wish") -> "Wish":
+        """What both ask for of one file."""
+        numbers = None if self.numbers is None or other.numbers is None else tuple(sorted({*self.numbers, *other.numbers}))
+        return replace(self, path=self.path or other.path, numbers=numbers, with_places=self.with_places or other.with_places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ class PageStore:
             pages = _decode(record)
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        wanted = wish.numbers if wish.numbers is not None and not pages.is_printed else pages.sizes
+        wanted = wish.numbers if wish.numbers is not None and not pages.is_printed and not pages.failure else pages.sizes
         return pages if all((self._reports / image_path(wish.sha256, number)).is_file() for number in wanted) else None
 
     def find_obstacle(self, wish: Wish) -> str | None:
@@ -104,6 +109,8 @@ class PageStore:
                 self._draw(wish, data)
             except UnreadableError:
                 failures[wish.sha256] = "source.not_drawn"
+                # Not tried again and again: the same bytes fail the same way.
+                self._record(wish.sha256, Pages(is_printed=wish.format != "pdf", failure="source.not_drawn"), has_spots=True)
         return failures
 
     def keep_only(self, hashes: Iterable[str]) -> None:
@@ -126,15 +133,19 @@ class PageStore:
         for image in draw_pages(data, numbers, SCALE):
             write_page(self._reports / image_path(wish.sha256, image.number), image.png)
             sizes[image.number] = (round(image.width, 2), round(image.height, 2))
+        self._record(wish.sha256, Pages(sizes, tuple(spots or ()), is_printed), has_spots=spots is not None)
+
+    def _record(self, sha256: str, pages: Pages, *, has_spots: bool) -> None:
         record = {
             "scale": SCALE,
-            "is_printed": is_printed,
-            "sizes": {str(number): size for number, size in sizes.items()},
-            "spots": None
-            if spots is None
-            else [[spot.anchor, spot.page, *(round(edge, 2) for edge in spot.box), spot.text] for spot in spots],
+            "is_printed": pages.is_printed,
+            "failure": pages.failure,
+            "sizes": {str(number): size for number, size in pages.sizes.items()},
+            "spots": [[spot.anchor, spot.page, *(round(edge, 2) for edge in spot.box), spot.text] for spot in pages.spots]
+            if has_spots
+            else None,
         }
-        write_page(self._folder(wish.sha256) / _RECORD, json.dumps(record, ensure_ascii=False))
+        write_page(self._folder(sha256) / _RECORD, json.dumps(record, ensure_ascii=False))
 
 
 def _print(wishes: Iterable[tuple[Wish, bytes]]) -> list[tuple[Wish, bytes | UnreadableError]]:
@@ -170,4 +181,4 @@ def _page_count(spots: list[Spot] | None) -> int:
 def _decode(record: Mapping[str, Any]) -> Pages:
     spots = tuple(Spot(anchor, page, Box(*box), text) for anchor, page, *box, text in record["spots"] or ())
     sizes = {int(number): (float(width), float(height)) for number, (width, height) in record["sizes"].items()}
-    return Pages(sizes, spots, bool(record["is_printed"]))
+    return Pages(sizes, spots, bool(record["is_printed"]), record["failure"])

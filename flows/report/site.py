@@ -59,11 +59,13 @@ class _Images:
             content = case.content
             sha256, suffix = content["source_sha256"], Path(case.source_path).suffix.removeprefix(".").lower()
             if sha256 and has_place(case):
-                self._wishes[sha256] = Wish(sha256, suffix, self._find(case.source_path), pages_wanted(case) or None, with_places=True)
+                self._add(Wish(sha256, suffix, self._find(case.source_path), pages_wanted(case) or None, with_places=True))
         for document, numbers in material.list_sources():
-            sha256 = document["source_sha256"]
-            wish = Wish(sha256, document["source_format"], self._find(document["source_path"]), numbers or None)
-            self._wishes.setdefault(sha256, wish)
+            self._add(Wish(document["source_sha256"], document["source_format"], self._find(document["source_path"]), numbers or None))
+
+    def _add(self, wish: Wish) -> None:
+        known = self._wishes.get(wish.sha256)
+        self._wishes[wish.sha256] = known.join(wish) if known else wish
 
     def make(self, limit: int | None) -> None:
         """Draw the pages of up to `limit` files that have none."""
