@@ -116,6 +116,10 @@ class UnreadableError(Exception):
     """A file that cannot be read as what it is: a scan, encrypted, damaged or empty. The message says which, and the way out."""
 
 
+class LimitError(UnreadableError):
+    """A file that costs more than it may: time, memory or size. The message says which limit it met."""
+
+
 def walk_paragraphs(blocks: "tuple[Block, ...]") -> Iterator[Paragraph]:
     """Every paragraph in reading order, those in cells and in tables in cells included."""
     for block in blocks:

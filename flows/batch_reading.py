@@ -14,7 +14,7 @@ from extractors.document import UnreadableError
 from extractors.readers import registry
 from extractors.readers.libreoffice import FILE_LIMIT_SECONDS, START_LIMIT_SECONDS, TRIES
 from flows.discovery import RawFile
-from flows.isolation import Allowance, Isolated, ProcessLostError
+from flows.isolation import Allowance, Isolated, OutOfMemoryError, OverdueError, ProcessLostError
 from flows.order import Limits, RunError
 from flows.reading import Reading, fail, read_document
 from flows.spill import Spill
@@ -97,7 +97,7 @@ class BatchReader:
             file = by_name.get(loss.about or "")
             if file is None:
                 return [file for file in files if file.name not in readings]
-            if loss.is_overdue:
+            if isinstance(loss, OverdueError):
                 readings[file.name] = self._fail(file, loss)
             else:
                 doubtful.append(file)
@@ -119,11 +119,6 @@ class BatchReader:
         try:
             for _ in files:
                 yield process.receive()
-        except MemoryError as error:
-            # Outside of what the reading of a document answers for.
-            about = process.about
-            self._renew()
-            raise ProcessLostError("MemoryError", about) from error
         except ProcessLostError:
             self._renew()
             raise
@@ -160,10 +155,12 @@ class BatchReader:
                 raise CancelledError
 
     def _fail(self, file: RawFile, loss: ProcessLostError) -> Reading:
-        if loss.is_overdue:
+        memory = f"more memory than the limit of {self._limits.memory_bytes >> 20} MiB (--memory-limit raises it)"
+        if isinstance(loss, OverdueError):
             seconds = self._limits.allow_seconds(file.path)
-            message = f"reading it took more than the limit of {seconds:g} seconds (--time-limit raises it); look for what is wrong in it"
+            message = f"reading it took more than the limit of {seconds:g} seconds (--time-limit raises it)"
+        elif isinstance(loss, OutOfMemoryError):
+            message = f"reading it takes {memory}"
         else:
-            memory = f"more memory than the limit of {self._limits.memory_bytes >> 20} MiB (--memory-limit raises it)"
-            message = f"reading it ended the process ({loss.how}): {memory}, or a fault in a library; look for what is wrong in it"
-        return fail(file, "limit", message)
+            message = f"reading it ended the process ({loss.how}): {memory}, or a fault in a library"
+        return fail(file, "limit", f"{message}; look for what is wrong in it")

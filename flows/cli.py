@@ -11,7 +11,7 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 
 from flows.encoding import escape_controls
-from flows.order import RunError, WrongUseError, make_order
+from flows.order import MEMORY_LIMIT_MIB, TIME_LIMIT_SECONDS, RunError, WrongUseError, make_order
 
 _FAILED = 1
 _WRONG_USE = 2
@@ -56,8 +56,15 @@ def run(
     *,
     output: Output = "output",
     fiscal_year: Annotated[list[int] | None, Parameter(help="Only documents of this fiscal year; may be given more than once.")] = None,
-    runner: Annotated[str, Parameter(help="What reads the documents: threads or processes.")] = "processes",
+    runner: Annotated[str, Parameter(help="Who has documents read: processes, threads or dask.")] = "processes",
     workers: Annotated[int | None, Parameter(help="Documents read at once; one for each processor if not given.")] = None,
+    dask_address: Annotated[str | None, Parameter(help="A Dask scheduler (tcp://…); without one, workers on this machine.")] = None,
+    memory_limit: Annotated[
+        int, Parameter(help="MiB of memory that a document may take; one that wants more is quarantined.")
+    ] = MEMORY_LIMIT_MIB,
+    time_limit: Annotated[
+        float, Parameter(help="Seconds that a document may take, and as much for each 10 MB of it.")
+    ] = TIME_LIMIT_SECONDS,
     force: Annotated[bool, Parameter(help="Read unchanged documents again.")] = False,
 ) -> int:
     """Read the documents below RAW, check them, and publish them below the output folder.
@@ -65,7 +72,17 @@ def run(
     The last line on standard output is a summary in JSON. Exit codes: 0 everything found is published, 1 the run failed and
     changed nothing, 2 wrong use, 3 finished with a document in quarantine.
     """
-    order = make_order(raw, output, fiscal_year, runner, workers, force=force)
+    order = make_order(
+        raw,
+        output,
+        fiscal_year,
+        runner,
+        workers,
+        force=force,
+        memory_limit=memory_limit,
+        time_limit=time_limit,
+        dask_address=dask_address,
+    )
     from flows.running import run_order  # noqa: PLC0415
 
     return run_order(order).exit_code

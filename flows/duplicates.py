@@ -1,6 +1,6 @@
 """Whether two files are the same document: their rows are compared but for what only says where they were read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, zip_longest
@@ -24,7 +24,7 @@ class Claim:
     name: str
     sha256: str
     format: str
-    tables: dict[str, pa.Table]
+    tables: Mapping[str, pa.Table]
     is_published: bool = False
 
     @property

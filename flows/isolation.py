@@ -31,6 +31,8 @@ _BEGIN = (
 # default pool reserves 1 GiB at its first allocation.
 _MODEST = {"ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _START_SECONDS = 180.0
+# How a process ends whose memory is used up: there is none left to tell of it.
+_OUT_OF_MEMORY = 77
 # The process ends by itself this long after what it was allowed, where there is nobody left to end it.
 _GRACE_SECONDS = 15.0
 
@@ -38,15 +40,21 @@ _GRACE_SECONDS = 15.0
 class ProcessLostError(BrokenExecutor):
     """The process ended before it was done.
 
-    `how` says by what (`SIGSEGV`, `exit code 3`), `about` what it was doing, as it had said itself; `is_overdue` where it took longer
-    than it had said, and was ended for that.
+    `how` says by what (`SIGSEGV`, `exit code 3`), `about` what it was doing, as it had said itself.
     """
 
-    def __init__(self, how: str, about: str | None, *, is_overdue: bool = False) -> None:
+    def __init__(self, how: str, about: str | None) -> None:
         super().__init__(f"the process ended ({how})")
         self.how = how
         self.about = about
-        self.is_overdue = is_overdue
+
+
+class OverdueError(ProcessLostError):
+    """It took longer than it had said, and was ended for that."""
+
+
+class OutOfMemoryError(ProcessLostError):
+    """It used up the memory that it was given, and ended itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,8 @@ class Isolated:
                 stdin=subprocess.PIPE,
                 # Standard output is the run's own, whose last line is its summary.
                 stdout=subprocess.DEVNULL,
+                # What libraries say about a document may be made of it, control characters and all.
+                stderr=subprocess.DEVNULL if memory_limit_bytes else None,
                 env={**os.environ, **modest, "TMPDIR": str(folder)},
                 pass_fds=(theirs.fileno(),),
                 # Ctrl-C is for the process that a person started.
@@ -115,10 +125,10 @@ class Isolated:
         try:
             if not self._link.poll(self._seconds):
                 self.close()
-                raise ProcessLostError("out of time", self.about, is_overdue=True)
+                raise OverdueError("out of time", self.about)
             is_error, value = self._link.recv()
         except (EOFError, OSError) as error:
-            raise ProcessLostError(self._bury(), self.about) from error
+            raise self._mourn() from error
         if is_error:
             raise value
         return value
@@ -135,8 +145,14 @@ class Isolated:
         self.kill()
         self._bury()
 
-    def _bury(self) -> str:
-        """How the process has ended."""
+    def _mourn(self) -> ProcessLostError:
+        code = self._bury()
+        if code == _OUT_OF_MEMORY:
+            return OutOfMemoryError("out of memory", self.about)
+        return ProcessLostError(signal.Signals(-code).name if code < 0 else f"exit code {code}", self.about)
+
+    def _bury(self) -> int:
+        """The code that the process has ended with."""
         try:
             code = self._process.wait(_GRACE_SECONDS)
         except subprocess.TimeoutExpired:
@@ -145,7 +161,7 @@ class Isolated:
         self._link.close()
         if self._process.stdin:
             self._process.stdin.close()
-        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return code
 
 
 def serve(link: Connection, memory_limit_bytes: int, folder: str) -> NoReturn:
@@ -168,6 +184,8 @@ def _run(link: Connection, function: Callable[..., Iterator[object]], arguments:
     try:
         for value in function(*arguments):
             _send(link, value)
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 - it is raised where the answer is awaited
         link.send((True, _portable(error)))
     signal.setitimer(signal.ITIMER_REAL, 0)

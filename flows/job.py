@@ -99,7 +99,7 @@ class Job:
         self.survey = survey_files(order, files, self.published, self.version, self.knowledge.digest)
         batches = make_batches(self.survey.to_read, order.workers)
         if batches:
-            self._crew = Crew(batches, self.version, order.runner, order.workers)
+            self._crew = Crew(batches, self.version, order)
             self._checker = Checker(order.runner)
             if order.runner == "processes":
                 threading.Thread(target=self._work_ahead, daemon=True).start()

@@ -17,7 +17,7 @@ from schemas.model import Dataset
 
 PACKAGE = "datapackage.json"
 
-Tables = dict[str, pa.Table]
+Tables = Mapping[str, pa.Table]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
 """What reading one document comes to: its rows as checked tables, or the reason why there are none."""
 
 import errno
+import resource
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
 from extractors import records
-from extractors.document import UnreadableError
+from extractors.document import LimitError, UnreadableError
 from extractors.readers import registry
 from flows.discovery import RawFile, folder_year
 from schemas.conform import ConformError, check_references, conform
@@ -33,16 +34,10 @@ class Reading:
     format: str | None = None
     document_id: str | None = None
     fiscal_year: int | None = None
-    tables: dict[str, pa.Table] | None = None
+    tables: Mapping[str, pa.Table] | None = None
     findings: tuple[Finding, ...] = ()
     outcome: str | None = None
     may_pass: bool = False
-
-
-def read_batch(files: Sequence[RawFile], extractor_version: str) -> list[Reading]:
-    """Read files one after the other: what is handed to a worker."""
-    converted = registry.convert_all([file.path for file in files if not file.refusal])
-    return [read_document(file, extractor_version, converted) for file in files]
 
 
 def read_document(file: RawFile, extractor_version: str, converted: Mapping[str, bytes | UnreadableError] | None = None) -> Reading:
@@ -72,16 +67,13 @@ def _try(file: RawFile, extractor_version: str, converted: Mapping[str, bytes | 
     try:
         return _read(file, extractor_version, converted)
     except UnreadableError as error:
-        return fail(file, "unreadable", str(error))
+        return fail(file, "limit" if isinstance(error, LimitError) else "unreadable", str(error))
     except records.UnsupportedError as error:
         return fail(file, "unsupported", str(error))
-    except OSError as error:
-        message = f"the file cannot be opened ({error.strerror or error}); see to the file and run again"
-        return fail(file, "unreadable", message, may_pass=error.errno in _PASSING)
-    except (MemoryError, RecursionError) as error:
-        return fail(
-            file, "limit", f"reading it takes more memory or depth than there is ({_describe(error)}); look for what is wrong in it"
-        )
+    except (OSError, MemoryError) as error:
+        return _fail_for_system(file, error)
+    except RecursionError as error:
+        return fail(file, "limit", f"it nests deeper than the program follows ({_describe(error)}); look for what is wrong in it")
     except Exception as error:  # noqa: BLE001 - one document that the program fails on must not stop the others
         return fail(file, "failed_checks", f"the program failed on this document ({_describe(error)}); report it with the document")
 
@@ -135,6 +127,16 @@ def _check_folder(name: str, year: object) -> tuple[Finding, ...]:
         return ()
     message = f"the document is of fiscal year {year} and lies in the folder of {folder}; move it to the folder {year}"
     return (Finding(check="years.folder", severity="warning", message=message),)
+
+
+def _fail_for_system(file: RawFile, error: OSError | MemoryError) -> Reading:
+    """The reading of a file that the system did not give, or not the memory for it."""
+    if isinstance(error, OSError) and error.errno != errno.ENOMEM:
+        message = f"the file cannot be opened ({error.strerror or error}); see to the file and run again"
+        return fail(file, "unreadable", message, may_pass=error.errno in _PASSING)
+    limit = resource.getrlimit(resource.RLIMIT_DATA)[0]
+    there_is = "there is" if limit == resource.RLIM_INFINITY else f"the limit of {limit >> 20} MiB (--memory-limit raises it)"
+    return fail(file, "limit", f"reading it takes more memory than {there_is}; look for what is wrong in it")
 
 
 def _describe(error: BaseException) -> str:

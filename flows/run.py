@@ -14,7 +14,7 @@ from prefect.runtime import flow_run, task_run
 from prefect.states import Completed, Failed
 
 from flows.job import Job, open_job
-from flows.order import RunError, WrongUseError, make_order
+from flows.order import MEMORY_LIMIT_MIB, TIME_LIMIT_SECONDS, RunError, WrongUseError, make_order
 from flows.settlement import Settlement
 from flows.summary import Fate, Summary
 
@@ -63,14 +63,17 @@ def discover(job: Job) -> State[Any] | None:
     retry_delay_seconds=_READ_RETRY_SECONDS,
     retry_condition_fn=_is_passing,
 )
-def read_documents(job: Job, number: int) -> None:
+def read_documents(job: Job, number: int) -> State[Any] | None:
     """Read one batch of documents; a file that cannot be opened for now is tried again."""
-    readings = job.read(number, again=task_run.run_count > 1)
+    readings = _attempt(lambda: job.read(number, again=task_run.run_count > 1))
+    if isinstance(readings, State):
+        return readings
     passing = [reading for reading in readings if reading.may_pass]
     if passing and task_run.run_count <= len(_READ_RETRY_SECONDS):
         raise OSError(f"{passing[0].name}: {passing[0].findings[0].message}")
     failed = sum(reading.outcome is not None for reading in readings)
     get_run_logger().info("%s documents read, %s not understood", len(readings) - failed, failed)
+    return None
 
 
 @task(name="reconcile and validate", cache_policy=NO_CACHE)
@@ -93,6 +96,9 @@ def publish_books(
     runner: str = "processes",
     workers: int | None = None,
     force: bool = False,
+    memory_limit: int = MEMORY_LIMIT_MIB,
+    time_limit: float = TIME_LIMIT_SECONDS,
+    dask_address: str | None = None,
 ) -> State[Any]:
     """Read the documents below `raw`, check them, and publish them below `output`.
 
@@ -100,13 +106,26 @@ def publish_books(
         raw: A folder, searched to the bottom, or a file.
         output: The folder that holds what is published.
         fiscal_years: Only documents of these years (Republic of China calendar); all of them where none is named.
-        runner: `processes` or `threads`.
+        runner: `processes`, `threads` or `dask`.
         workers: How many documents are read at once; one for each processor where it is not said.
         force: Read unchanged documents again.
+        memory_limit: MiB of memory that a document may take.
+        time_limit: Seconds that a document may take, and as much again for each 10 MB of it.
+        dask_address: The Dask scheduler; workers on this machine where none is named.
     """
     logger = get_run_logger()
     try:
-        order = make_order(raw, output, fiscal_years, runner, workers, force=force)
+        order = make_order(
+            raw,
+            output,
+            fiscal_years,
+            runner,
+            workers,
+            force=force,
+            memory_limit=memory_limit,
+            time_limit=time_limit,
+            dask_address=dask_address,
+        )
         with open_job(order) as job:
             _do(discover, job)
             for number in range(len(job.batch_sizes)):

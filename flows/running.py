@@ -94,6 +94,9 @@ def _run_flow(order: Order) -> Summary:
             order.runner,
             order.workers,
             order.force,
+            order.limits.memory_bytes >> 20,
+            order.limits.seconds,
+            order.dask_address,
             return_state=True,
         )
     except (RuntimeError, OSError) as error:

@@ -82,6 +82,7 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     Raises:
         UnreadableError: not well-formed, deeper or larger than libxml2's own limits, or with a document type (neither
             OOXML nor ODF has one, and entities are what they are misused for); `name` is said.
+        MemoryError: there is not enough for its tree.
     """
     # A parser of its own for each call: threads share none. Word processors bear with an `xml:id` that is there twice.
     parser = etree.XMLParser(
@@ -90,6 +91,8 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError(f"{name} takes more memory than there is") from error
         raise UnreadableError(f"{name} is not well-formed XML ({error.msg}); save the document again from the word processor") from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableError(f"{name} declares a document type, which no document of a word processor does; it is not read")

@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from extractors.version import extractor_version
 from flows import job as jobs
-from flows import reading, survey
+from flows import survey
 from flows.job import open_job
 from flows.order import RunError, WrongUseError, make_order
 from flows.summary import Fate, Summary
@@ -61,7 +61,7 @@ def read_none(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         pytest.fail("a document was read")
 
-    monkeypatch.setattr(reading, "_read", fail)
+    monkeypatch.setattr(jobs, "Crew", fail)
 
 
 def test_one_document_in_two_formats_is_published_once_and_its_duplicate_is_named(place: Place) -> None:

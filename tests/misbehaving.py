@@ -1,0 +1,88 @@
+"""What a document can do to the process that reads it, done by functions that are sent there in place of the reading."""
+
+import os
+import re
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from flows.batch_reading import read_files
+from flows.discovery import RawFile
+from flows.isolation import Allowance
+from flows.order import Limits
+from flows.reading import Reading
+
+
+def crash() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def leave() -> None:
+    os._exit(3)
+
+
+def be_killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hang_in_c() -> None:
+    """The search does not come back to Python, and no signal that can be refused is let through."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP})
+    re.match(r"(a+)+$", "a" * 60 + "b")
+
+
+def hog() -> None:
+    hoard = []
+    while True:
+        hoard.append(bytearray(1 << 24))
+
+
+def recurse() -> None:
+    recurse()
+
+
+DEEDS: Mapping[str, Callable[[], None]] = {f"{deed.__name__}.docx": deed for deed in (crash, leave, be_killed, hang_in_c, hog, recurse)}
+
+
+def read_misbehaving_files(files: Sequence[RawFile], version: str, limits: Limits, folder: Path) -> Iterator[Allowance | Reading]:
+    """As `read_files`, but a file by the name of a deed does it."""
+    for file in files:
+        if file.name in DEEDS:
+            # The one that hangs is not waited for as long as a document is.
+            yield Allowance(file.name, 1.0 if file.name == "hang_in_c.docx" else limits.seconds)
+            DEEDS[file.name]()
+        yield from read_files([file], version, limits, folder)
+
+
+def do(name: str, seconds: float | None) -> Iterator[object]:
+    yield Allowance(name, seconds)
+    DEEDS[name]()
+    yield "done"
+
+
+def report_identity() -> Iterator[int]:
+    yield os.getpid()
+
+
+def raise_error(error: Exception) -> Iterator[object]:
+    raise error
+    yield
+
+
+class StubbornError(Exception):
+    """Cannot be made anew from what it says."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(f"{first} and {second}")
+
+
+def raise_stubborn_error() -> Iterator[object]:
+    raise StubbornError("this", "that")
+    yield
+
+
+def write_forever(folder: Path) -> Iterator[object]:
+    """Say who it is, leave a file, and never come back."""
+    (folder / "left.txt").write_text("left", encoding="utf-8")
+    yield os.getpid()
+    signal.pause()
