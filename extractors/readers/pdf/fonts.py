@@ -12,11 +12,13 @@ from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, resolve1
 from pdfminer.psparser import LIT
 
-_BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
-_HEX = rb"<\s*([0-9A-Fa-f\s]*)>"
+_HEX = rb"<([0-9A-Fa-f\s]*)>"
 _PAIR = re.compile(_HEX + rb"\s*" + _HEX)
-_RANGE = re.compile(_HEX + rb"\s*" + _HEX + rb"\s*(?:" + _HEX + rb"|\[([^\]]*)\])")
+_RANGE = re.compile(_HEX + rb"\s*" + _HEX + rb"\s*(?:" + _HEX + rb"|\[([^\[\]]*)\])")
 _WIDEST_RANGE = 0x10000
+# Unicode has no more to map to, and a font no more codes.
+_MOST_TEXTS = 0x20000
+_KIND_BYTES = 5
 
 
 class UnsupportedStreamError(Exception):
@@ -84,13 +86,20 @@ def _read_to_unicode(spec: dict[str, object]) -> dict[int, str]:
 
 
 def parse_to_unicode(data: bytes) -> dict[int, str]:
-    """The texts of a ToUnicode map by code (ISO 32000-1, 9.10.3)."""
+    """The texts of a ToUnicode map by code (ISO 32000-1, 9.10.3).
+
+    Raises:
+        UnsupportedStreamError: it maps more codes than a font has.
+    """
     texts: dict[int, str] = {}
-    for kind, block in _BLOCK.findall(data):
-        if kind == b"bfchar":
+    for part in data.split(b"beginbf")[1:]:
+        kind, block = part[:_KIND_BYTES], part.partition(b"endbf")[0]
+        if kind.startswith(b"char"):
             texts.update((_number(code), _text(text)) for code, text in _PAIR.findall(block))
             continue
-        for first, last, text, several in _RANGE.findall(block):
+        for first, last, text, several in _RANGE.findall(block) if kind == b"range" else ():
+            if len(texts) > _MOST_TEXTS:
+                raise UnsupportedStreamError("a ToUnicode map of more codes than a font has")
             start, end = _number(first), min(_number(last), _number(first) + _WIDEST_RANGE)
             if several:
                 texts.update(zip(range(start, end + 1), map(_text, re.findall(_HEX, several)), strict=False))

@@ -10,24 +10,32 @@ from itertools import islice
 
 import pypdfium2 as pdfium
 from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdfexceptions import PDFException, PDFObjectNotFound
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import dict_value, stream_value
+from pdfminer.pdftypes import PDFObjRef, dict_value, stream_value
 from pdfminer.psexceptions import PSException
 from pypdfium2 import raw
 
-from extractors.document import UnreadableError
+from extractors.document import LimitError, UnreadableError
 from extractors.readers.pdf import pdfium_page
 from extractors.readers.pdf.characters import Character, PageContent, Rectangle, Rule, View, bounds, filled_rule, stroked_rules, symbol_of
 from extractors.readers.pdf.fonts import Fonts, UnsupportedStreamError
+from extractors.readers.pdf.inflation import check_streams
 from extractors.readers.pdf.lines import build_lines
 from extractors.readers.pdf.stream import Drawing, Glyph, draw
 
 # Its warnings are of what a font lacks; what cannot be read is read by pdfium.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 # What pdfminer raises on files that pdfium still shows.
-_BROKEN = (PDFException, PSException, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, struct.error, zlib.error)
+_BROKEN = (
+    *(PDFException, PSException, ValueError, LookupError, TypeError, AttributeError, AssertionError, struct.error, zlib.error),
+    *(ArithmeticError, EOFError, RecursionError, NotImplementedError),
+)
+# ISO 32000-1, Annex C.2: 200 inches, the largest page that may be asked for.
+LARGEST_PAGE_POINTS = 14_400
+# References from one object to the next; a producer writes one.
+_REFERENCE_LIMIT = 16
 # After as many pages what was kept of the file (objects, fonts) is forgotten, so that memory does not grow with its length.
 _KEPT_PAGES = 100
 # Where a font's em lies about the baseline: ideographs are set so.
@@ -40,9 +48,11 @@ class PageSource:
 
     Raises:
         UnreadableError: the file is encrypted, damaged or has no page.
+        LimitError: what is compressed in it unpacks to more than any part of a document.
     """
 
     def __init__(self, data: bytes) -> None:
+        check_streams(data)
         self._pdfium = _open(data)
         self.page_count = len(self._pdfium)
         if not self.page_count:
@@ -58,7 +68,15 @@ class PageSource:
 
         Raises:
             UnreadableError: the page is damaged.
+            LimitError: it is larger than LARGEST_PAGE_POINTS, or draws more than any page of a book.
         """
+        page = self._read(number)
+        # Not the other way round: what is no number is not larger than one.
+        if not (page.width <= LARGEST_PAGE_POINTS and page.height <= LARGEST_PAGE_POINTS):
+            raise LimitError(f"page {number} of the PDF is larger than {LARGEST_PAGE_POINTS} points, which no page may be; it is not read")
+        return page
+
+    def _read(self, number: int) -> PageContent:
         if self._streams is not None:
             try:
                 return self._streams.read(number)
@@ -80,11 +98,21 @@ def _open(data: bytes) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
             raise UnreadableError("the PDF is encrypted and needs a password; save it without one") from error
-        raise UnreadableError(f"the PDF is damaged ({error}); fetch it again from where it was published") from error
+        reason = "" if error.err_code == raw.FPDF_ERR_SUCCESS else f" ({error})"
+        raise UnreadableError(f"the PDF is damaged{reason}; fetch it again from where it was published") from error
 
 
 class _File(PDFDocument):
     """pdfminer's document, which keeps every object that it has read."""
+
+    def getobj(self, objid: int) -> object:
+        """The object of that number, and never one more reference: pdfminer follows those that lead in a circle for ever."""
+        found = super().getobj(objid)
+        for _ in range(_REFERENCE_LIMIT):
+            if not isinstance(found, PDFObjRef):
+                return found
+            found = super().getobj(found.objid)
+        raise PDFObjectNotFound(objid)
 
     def forget(self) -> None:
         self._cached_objs.clear()

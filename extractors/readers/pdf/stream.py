@@ -4,13 +4,15 @@ pdfium loads the outline of every glyph that it passes, and the outlines of 標�
 be run to be loaded: most of its time on them. The stream itself says where each character stands.
 """
 
+import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import hypot
 
 from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1
 
+from extractors.document import LimitError
 from extractors.readers.pdf.characters import IDENTITY, INVISIBLE_EM, WHITE, Matrix, Point, Rectangle, apply, bounds, multiply
 from extractors.readers.pdf.fonts import Font, Fonts, UnsupportedStreamError
 
@@ -18,7 +20,7 @@ _TOKEN = re.compile(
     rb"\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S]|\((?:[^()\\]|\\[\s\S])*\))*\))*\)"
     rb"|<<|>>|<[0-9A-Fa-f\s]*>|/[^\s/\[\]()<>{}%\x00]*|[^\s/\[\]()<>{}%\x00]+|[\[\]]|%[^\r\n]*|[()<>{}]"
 )
-_INLINE_IMAGE = re.compile(rb"(?<=\s)BI\s[\s\S]*?\sID\s[\s\S]*?\sEI(?=\s|$)")
+_IMAGE_BEGINS, _IMAGE_DATA, _IMAGE_ENDS = re.compile(rb"(?<=\s)BI\s"), re.compile(rb"\sID\s"), re.compile(rb"\sEI(?=\s|$)")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _NAME_ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
@@ -28,6 +30,11 @@ _OPERAND = frozenset(b"(</")
 _LAST_CONTROL = "\x1f"
 _SPACE = 32
 _DEEPEST_FORM = 12
+# What one page may draw. A page of these books holds some 3,000 characters in 100 kB; a page whose forms draw each other ten times over,
+# ten deep, would never end.
+CONTENT_LIMIT_BYTES = 50_000_000
+GLYPH_LIMIT = 200_000
+FORM_LIMIT = 20_000
 _OPAQUE = 0.02
 
 Operand = float | bytes | str | list["Operand"]
@@ -55,6 +62,26 @@ class Drawing:
     strokes: list[Sequence[Point]] = field(default_factory=list)
     fills: list[Sequence[Point]] = field(default_factory=list)
     images: list[Sequence[Point]] = field(default_factory=list)
+    content_bytes: int = 0
+    form_count: int = 0
+
+    def claim(self, byte_count: int) -> None:
+        """Take one more stream into account, before it is run.
+
+        Raises:
+            LimitError: the page draws more than any page of a book.
+        """
+        self.content_bytes += byte_count
+        self.form_count += 1
+        self.check()
+
+    def check(self) -> None:
+        """Raise LimitError where the page draws more than any page of a book."""
+        if self.content_bytes > CONTENT_LIMIT_BYTES or self.form_count > FORM_LIMIT or len(self.glyphs) > GLYPH_LIMIT:
+            raise LimitError(
+                f"a page draws more than {GLYPH_LIMIT} characters, {FORM_LIMIT} forms or {CONTENT_LIMIT_BYTES // 1_000_000} MB of content, "
+                "which no page of a book does; it is not read"
+            )
 
 
 @dataclass(slots=True)
@@ -86,6 +113,7 @@ def draw(data: bytes, resources: Mapping[str, object], fonts: Fonts) -> Drawing:
 
     Raises:
         UnsupportedStreamError: the stream cannot be read by itself.
+        LimitError: the page draws more than any page of a book.
     """
     drawing = Drawing()
     _Interpreter(drawing, fonts, resources, _State(), 0).run(data)
@@ -127,11 +155,12 @@ class _Interpreter:
 
     def run(self, data: bytes) -> None:
         """Hand each operator the operands before it."""
+        self._drawing.claim(len(data))
         if b"BI" in data:
-            data = _INLINE_IMAGE.sub(b"", data)
+            data = _without_inline_images(data)
         operands: list[Operand] = []
         outer: list[list[Operand]] = []
-        for token in _TOKEN.findall(data):
+        for token in map(_WHOLE, _TOKEN.finditer(data)):
             handler = _HANDLERS.get(token)
             if handler is not None:
                 handler(self, operands)
@@ -268,10 +297,16 @@ class _Interpreter:
                     and text > _LAST_CONTROL
                     and (state.clip is None or _holds(state.clip, x0 + a * (end - shift) / 2, y0 + d * size / 4))
                 ):
-                    append(Glyph(text, x0, y0, e + a * end, f + b * end, em, font.name, state.is_white))
+                    glyph = Glyph(text, x0, y0, e + a * end, f + b * end, em, font.name, state.is_white)
+                    if len(text) == 1:
+                        append(glyph)
+                    else:
+                        self._drawing.glyphs.extend(_split(glyph))
                 shift = end + spacing * scale
                 if code == _SPACE and not font.is_multibyte:
                     shift += state.word_spacing * scale
+        if len(self._drawing.glyphs) > GLYPH_LIMIT:
+            self._drawing.check()
         self._text_matrix = multiply((1.0, 0.0, 0.0, 1.0, shift, 0.0), self._text_matrix)
 
     def begin_path(self, operands: list[Operand]) -> None:
@@ -335,6 +370,29 @@ class _Interpreter:
 
 
 _CMYK = 4
+_WHOLE = operator.itemgetter(0)
+
+
+def _without_inline_images(data: bytes) -> bytes:
+    """The content without images that stand in it (ISO 32000-1, 8.9.7); one without an end is none."""
+    kept, end = [], 0
+    while begins := _IMAGE_BEGINS.search(data, end):
+        holds = _IMAGE_DATA.search(data, begins.end() - 1)
+        ends = holds and _IMAGE_ENDS.search(data, holds.end() - 1)
+        if not ends:
+            break
+        kept.append(data[end : begins.start()])
+        end = ends.end()
+    return b"".join([*kept, data[end:]])
+
+
+def _split(glyph: Glyph) -> Iterator[Glyph]:
+    """The characters of a ligature (ﬁ), each with its share of the width."""
+    count = len(glyph.text)
+    across, up = (glyph.x1 - glyph.x0) / count, (glyph.y1 - glyph.y0) / count
+    for index, character in enumerate(glyph.text):
+        x, y = glyph.x0 + index * across, glyph.y0 + index * up
+        yield replace(glyph, text=character, x0=x, y0=y, x1=x + across, y1=y + up)
 
 
 def _numbers(operands: Sequence[Operand]) -> list[float]:
