@@ -1,20 +1,23 @@
-"""The main job as a Prefect flow: a few coarse tasks around the steps of a job. The one module that imports Prefect.
+"""The main job as a Prefect flow: a few coarse tasks around the steps of a job.
 
 Its entrypoint is `flows.run:publish_books`; with no server configured Prefect starts a temporary one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 from prefect import State, Task, flow, get_run_logger, task
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run, task_run
 from prefect.states import Completed, Failed
 
+from flows.encoding import escape_controls
 from flows.job import Job, open_job
 from flows.order import MEMORY_LIMIT_MIB, TIME_LIMIT_SECONDS, RunError, WrongUseError, make_order
+from flows.quarantine import Case
+from flows.run_record import list_failing_checks, list_files, sum_up
 from flows.settlement import Settlement
 from flows.summary import Fate, Summary
 
@@ -22,7 +25,10 @@ T = TypeVar("T")
 
 # A file server that answers late answers within seconds, or not today.
 _READ_RETRY_SECONDS = [1.0, 5.0]
-_ARTIFACT_ROWS = 500
+# The name of the state, and a tag, by which a run is found whose documents did not all pass; its type stays COMPLETED.
+_QUARANTINED = "Quarantined"
+_TAG = "quarantine"
+_NAMED_FILES = 5
 
 
 class _StepFailedError(Exception):
@@ -130,14 +136,14 @@ def publish_books(
             _do(discover, job)
             for number in range(len(job.batch_sizes)):
                 _do(read_documents, job, number)
-            settlement = _do(reconcile_and_validate, job)
+            settlement: Settlement = _do(reconcile_and_validate, job)
             summary: Summary = _do(publish, job, settlement)
     except (WrongUseError, _StepFailedError) as error:
         return Failed(message=str(error))
     for report in summary.of(Fate.QUARANTINED):
         logger.warning("%s: %s", report.name, report.reason)
-    _record(summary, raw)
-    return Completed(message=summary.title, data=summary)
+    _record(summary, settlement.cases, raw, output)
+    return _conclude(summary)
 
 
 def _attempt(step: Callable[[], T]) -> T | State[Any]:
@@ -155,17 +161,20 @@ def _do(step: Task[..., Any], *arguments: object) -> Any:  # noqa: ANN401 - what
     return state.result()
 
 
-def _record(summary: Summary, raw: str) -> None:
-    """Name the run by what it did, and keep its table where Prefect shows it."""
+def _conclude(summary: Summary) -> State[Any]:
+    """The state that the run ends in: its data are published, and a person sees where something is left to do."""
+    names = [escape_controls(report.name) for report in summary.of(Fate.QUARANTINED)]
+    if not names:
+        return Completed(message=summary.title, data=summary)
+    more = f" and {len(names) - _NAMED_FILES} more" if len(names) > _NAMED_FILES else ""
+    return Completed(name=_QUARANTINED, message=f"{summary.title}: {', '.join(names[:_NAMED_FILES])}{more}", data=summary)
+
+
+def _record(summary: Summary, cases: Sequence[Case], raw: str, output: str) -> None:
+    """Name the run by what it did, and keep its tables and its page where Prefect shows them."""
+    tags = {*flow_run.tags, _TAG} if cases else None
     with get_client(sync_client=True) as client:
-        client.update_flow_run(flow_run.id, name=f"{summary.title} from {raw}")
-    order = (Fate.QUARANTINED, Fate.PUBLISHED, Fate.DUPLICATE, Fate.SKIPPED, Fate.UNCHANGED)
-    reports = [report for fate in order for report in summary.of(fate)]
-    create_table_artifact(
-        [
-            {"file": report.name, "outcome": str(report.fate), "document": report.document_id or "", "why": report.reason or ""}
-            for report in reports[:_ARTIFACT_ROWS]
-        ],
-        key="budgetbook-run",
-        description=f"{summary.title}; the first {min(len(reports), _ARTIFACT_ROWS)} of {len(reports)} files",
-    )
+        client.update_flow_run(flow_run.id, name=f"{summary.title} from {raw}", tags=tags)
+    for key, listing in (("budgetbook-files", list_files(summary)), ("budgetbook-checks", list_failing_checks(summary, cases))):
+        create_table_artifact(listing.rows, key=key, description=listing.description)
+    create_markdown_artifact(sum_up(summary, cases, raw, output), key="budgetbook-summary", description=summary.title)

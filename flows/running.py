@@ -12,8 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from flows.job import Job, open_job
 from flows.order import Order, RunError
 from flows.printing import make_console, print_table, say
-from flows.settings import prepare_environment
+from flows.settings import has_server, prepare_environment
 from flows.summary import Fate, Summary
+from flows.temporary_server import TemporaryServer
 
 _SHOWN_FILES = 50
 _SHOWN_WARNINGS = 20
@@ -84,9 +85,12 @@ def _print_warnings(console: Console, summary: Summary) -> None:
 
 
 def _run_flow(order: Order) -> Summary:
+    server = None if has_server() else TemporaryServer()
     from flows.run import publish_books  # noqa: PLC0415 - importing it loads Prefect
 
     try:
+        if server:
+            server.connect()
         state = publish_books(
             str(order.raw),
             str(order.output),

@@ -14,7 +14,7 @@ _QUIET = {
 }
 
 # What a temporary server of one run has no use for: https://docs.prefect.io/v3/api-ref/settings-ref
-_TEMPORARY_SERVER = {
+TEMPORARY_SERVER = {
     # Its imports alone can take longer than the default of 20 seconds on a busy machine.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     # Ended in the middle of its book-keeping it logs a traceback; what matters of it fails the run, which says so.
@@ -27,13 +27,19 @@ _TEMPORARY_SERVER = {
     "PREFECT_SERVER_SERVICES_REPOSSESSOR_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_SERVER_UI_ENABLED": "false",
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
 }
 
 
+def has_server() -> bool:
+    """Whether the environment names a server; Prefect's profile may name one as well."""
+    return bool(os.environ.get("PREFECT_API_URL"))
+
+
 def prepare_environment() -> None:
     """Set what is not set; with a server of one's own (PREFECT_API_URL) nothing about servers is touched."""
-    wanted = _QUIET if os.environ.get("PREFECT_API_URL") else _QUIET | _TEMPORARY_SERVER
+    wanted = _QUIET if has_server() else _QUIET | TEMPORARY_SERVER
     for name, value in wanted.items():
         os.environ.setdefault(name, value)

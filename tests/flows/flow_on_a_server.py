@@ -3,7 +3,6 @@
 It has a process of its own because Prefect leaves sockets open, which the tests take for errors.
 """
 
-import errno
 import json
 import sys
 from pathlib import Path
@@ -16,7 +15,7 @@ prepare_environment()
 from prefect.client.orchestration import get_client  # noqa: E402 - after the settings
 from prefect.testing.utilities import prefect_test_harness  # noqa: E402
 
-from flows import job, reading  # noqa: E402
+from flows import job, reading, workers  # noqa: E402
 from flows.run import publish_books  # noqa: E402
 
 
@@ -34,34 +33,35 @@ class NoChecks:
 
 
 def describe(raw: Path, output: Path) -> dict[str, Any]:
-    """Run the flow; its state, its name, its table and its tasks as the server knows them."""
+    """Run the flow; its state, its name, its tags and its artifacts as the server knows them."""
     state: Any = publish_books(str(raw), str(output), runner="threads", return_state=True)
     run_id = state.state_details.flow_run_id
     with get_client(sync_client=True) as client:
         of_run = {"flow_runs": {"id": {"any_": [str(run_id)]}}}
         artifacts = client.request("POST", "/artifacts/filter", json=of_run).json()
-        name = client.read_flow_run(run_id).name
+        run = client.read_flow_run(run_id)
     return {
-        "state": state.type.value,
+        "state": [state.type.value, state.name],
         "message": state.message,
-        "name": name,
-        "tables": [json.loads(artifact["data"]) for artifact in artifacts],
+        "name": run.name,
+        "tags": run.tags,
+        "artifacts": {artifact["key"]: artifact["data"] for artifact in artifacts},
     }
 
 
 def main(folder: Path) -> None:
     job.Checker = NoChecks  # type: ignore[assignment,misc]
-    read, tries = reading._read, []  # noqa: SLF001 - where the file server is asked
+    read, tries = workers.Crew.read, []
 
-    def fail_once(*arguments: Any) -> Any:
-        tries.append(arguments)
+    def fail_once(crew: workers.Crew, number: int) -> list[reading.Reading]:
+        tries.append(number)
         if len(tries) == 1:
-            raise OSError(errno.EIO, "Input/output error")
-        return read(*arguments)
+            return [reading.fail(file, "unreadable", "Input/output error", may_pass=True) for file in crew.batches[number]]
+        return read(crew, number)
 
     with prefect_test_harness(server_startup_timeout=180):
         facts: dict[str, Any] = {"mixed": describe(folder / "mixed", folder / "output")}
-        reading._read = fail_once  # noqa: SLF001
+        workers.Crew.read = fail_once  # type: ignore[method-assign]
         facts["passing"] = describe(folder / "passing", folder / "output-of-passing")
         facts["tries"] = len(tries)
         facts["nowhere"] = describe(folder / "nowhere", folder / "output")

@@ -56,25 +56,30 @@ def facts(tmp_path_factory: pytest.TempPathFactory, root: Path) -> dict[str, Any
     return {**content, "folder": str(folder), "log": result.stderr}
 
 
-def test_a_run_is_named_by_what_it_did(facts: dict[str, Any]) -> None:
+def test_a_run_with_a_quarantined_document_is_seen_at_a_glance(facts: dict[str, Any]) -> None:
     mixed = facts["mixed"]
-    assert (mixed["state"], mixed["message"]) == ("COMPLETED", "1 published, 1 quarantined")
+    assert (mixed["state"], mixed["tags"]) == (["COMPLETED", "Quarantined"], ["quarantine"])
+    assert mixed["message"] == "1 published, 1 quarantined: empty.docx"
     assert mixed["name"] == f"1 published, 1 quarantined from {facts['folder']}/mixed"
 
 
-def test_a_run_leaves_a_table_of_its_files(facts: dict[str, Any]) -> None:
-    (table,) = facts["mixed"]["tables"]
-    assert [(row["file"], row["outcome"]) for row in table] == [("empty.docx", "quarantined"), ("smesa-113.docx", "published")]
-    assert "the file is empty" in table[0]["why"]
+def test_a_run_leaves_its_files_its_failing_checks_and_a_page(facts: dict[str, Any]) -> None:
+    artifacts = facts["mixed"]["artifacts"]
+    files = json.loads(artifacts["budgetbook-files"])
+    assert [(row["file"], row["outcome"]) for row in files] == [("empty.docx", "quarantined"), ("smesa-113.docx", "published")]
+    assert "the file is empty" in files[0]["why"]
+    checks = json.loads(artifacts["budgetbook-checks"])
+    assert [(row["check"], row["severity"], row["document"]) for row in checks] == [("unreadable", "error", "empty.docx")]
+    assert artifacts["budgetbook-summary"].startswith("# 1 published, 1 quarantined\n")
 
 
 def test_an_error_that_passes_is_tried_again(facts: dict[str, Any]) -> None:
-    assert facts["passing"]["message"] == "1 published"
+    assert (facts["passing"]["message"], facts["passing"]["state"]) == ("1 published", ["COMPLETED", "Completed"])
     assert facts["tries"] == 2
 
 
 @pytest.mark.parametrize(("run", "said"), [("nowhere", "no such file or folder"), ("unwritable", "cannot be written")])
 def test_what_can_be_foreseen_fails_with_its_line(facts: dict[str, Any], run: str, said: str) -> None:
-    assert facts[run]["state"] == "FAILED"
+    assert facts[run]["state"] == ["FAILED", "Failed"]
     assert said in facts[run]["message"]
     assert "\n" not in facts[run]["message"]

@@ -1,0 +1,122 @@
+"""A Prefect server for one run: a process that starts beside everything else, and ends with the run, however the run ends.
+
+Prefect starts a temporary server of its own when the first flow asks for it, from a process that loads the whole server to do so:
+most of the time that a short run takes. This is the same server on the same data base, begun first. Prefect is imported here only
+once the server is asked for, and in the server's own process.
+"""
+
+import atexit
+import gc
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+
+from flows.settings import TEMPORARY_SERVER
+
+_API_URL = "PREFECT_API_URL"
+_TIMEOUT = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
+_LOCK = "budgetbook.lock"
+_END_SECONDS = 5.0
+
+# The modules of the program are found where this process finds them, and not in the current folder, which may hold anybody's files.
+_BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from flows.temporary_server import serve; serve()"
+
+
+class TemporaryServer:
+    """A server that is starting from the moment this is made; `connect` waits for it."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - this Python
+            [sys.executable, "-P", "-c", _BEGIN, *sys.path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # Ctrl-C is for the process that a person started.
+            start_new_session=True,
+        )
+        # Begun before Prefect is imported this is done after what Prefect does at the end, which needs the server.
+        atexit.register(self.close)
+
+    def connect(self) -> None:
+        """Have Prefect use this server, unless one is named in its profile or its files of settings.
+
+        Raises:
+            RuntimeError: the server did not start.
+        """
+        from prefect.context import refresh_global_settings_context  # noqa: PLC0415 - takes seconds
+        from prefect.settings import get_current_settings  # noqa: PLC0415 - the same
+
+        if get_current_settings().api.url:
+            self.close()
+            for name, value in TEMPORARY_SERVER.items():
+                if os.environ.get(name) == value:
+                    del os.environ[name]
+        else:
+            os.environ[_API_URL] = self._wait()
+        refresh_global_settings_context()
+
+    def close(self) -> None:
+        """End it."""
+        atexit.unregister(self.close)
+        self._process.terminate()
+        try:
+            self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+
+    def _wait(self) -> str:
+        address = self._process.stdout.readline().decode().strip() if self._process.stdout else ""
+        if not address:
+            raise RuntimeError(f"the temporary server did not start (exit code {self._process.wait()})")
+        return address
+
+
+def serve() -> None:
+    """Be the server: write the address to standard output once it answers, and end when standard input is closed."""
+    output = os.fdopen(os.dup(1), "w")
+    # What libraries print is nothing that the run waits for.
+    os.dup2(2, 1)
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
+    overdue = threading.Timer(float(os.environ.get(_TIMEOUT, "180")), os._exit, (1,))
+    overdue.daemon = True
+    overdue.start()
+    # Thousands of modules are loaded and none is garbage: looking for some takes a seventh of the time.
+    gc.disable()
+
+    import uvicorn  # noqa: PLC0415 - only here
+    from filelock import FileLock  # noqa: PLC0415 - only here
+    from prefect.server.api.server import create_app  # noqa: PLC0415 - only here
+    from prefect.settings import get_current_settings  # noqa: PLC0415 - only here
+
+    home = get_current_settings().home
+    home.mkdir(parents=True, exist_ok=True)
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            # Two servers that make the tables of one data base at once disturb each other.
+            with FileLock(home / _LOCK):
+                await super().startup(sockets)
+            if self.started:
+                overdue.cancel()
+                port = self.servers[0].sockets[0].getsockname()[1]
+                print(f"http://127.0.0.1:{port}/api", file=output, flush=True)
+
+    app = create_app(ephemeral=True, final=True)
+    gc.enable()
+    gc.freeze()
+    Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="on")).run()
+
+
+def _end_with_the_run() -> None:
+    with suppress(OSError):
+        while os.read(0, 1):
+            pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Timer(_END_SECONDS, os._exit, (1,)).start()
