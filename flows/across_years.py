@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extractors.across_years import LinkOverride, parse_overrides, read_across_years
+from extractors.text import fold
 from flows.discovery import PROJECT_LINKS, find_companion
 from flows.errata import Erratum, apply_errata, load_errata
 from flows.order import WrongUseError
@@ -92,6 +93,7 @@ def complete(documents: Mapping[str, Tables], published: Published, knowledge: K
     for document_id in documents:
         completed[document_id], idle = _complete(document_id, shelf, knowledge, knowledge.errata_of(document_id))
         findings += idle
+        findings += _find_idle_links(document_id, knowledge.overrides_of(document_id), completed[document_id])
     for document_id in shelf.followers():
         former = published.read_document(document_id)
         tables, _ = _complete(document_id, shelf, knowledge, list(_remembered(former)))
@@ -186,3 +188,26 @@ def _remembered(tables: Tables) -> Iterator[Erratum]:
     """The misprints that a document was published with."""
     for row in list_misprints(tables):
         yield Erratum(row["document_id"], row["rule"], row["statement"], row["stated"], row["computed"], row["erratum"])
+
+
+def _find_idle_links(document_id: str, overrides: Iterable[LinkOverride], tables: Tables) -> Iterator[Finding]:
+    """A warning for each settled link that links nothing, and for each that keeps apart what the document does not name."""
+    if not overrides:
+        return
+    linked = tables["project_links"].filter(pc.equal(tables["project_links"]["method"], "override")).to_pylist()
+    pairs = {(fold(row["project"]), row["linked_document_id"]) for row in linked}
+    columns = ((name, column) for name in ("plans", "results") for column in ("project", "work_plan"))
+    named = {fold(text) for name, column in columns for text in tables[name][column].to_pylist() if text}
+    for override in overrides:
+        project = fold(override.project)
+        if (project, override.linked_document_id) in pairs if override.linked_project else project in named:
+            continue
+        yield Finding(
+            check="project_links.idle",
+            severity="warning",
+            message=f"{PROJECT_LINKS}: the entry for 「{override.project}」 and {override.linked_document_id} has no effect, since one of "
+            "the books, or a project of that name in it, is not there; set the entry right, or take it away",
+            document_id=document_id,
+            dataset="project_links",
+            statement=override.project,
+        )

@@ -142,6 +142,31 @@ def statements(place: Place) -> dict[str, int]:
     return {row["statement"]: int(row["stated"]) for row in rows if row["rule"] == "history.staffing" and row["difference"]}
 
 
+LINK = """
+[[link]]
+document_id = "{second}"
+project = "{project}"
+linked_document_id = "{first}"
+linked_project = "{linked}"
+"""
+
+
+def test_a_link_that_a_person_has_settled_stands_and_one_without_effect_is_said(place: Place) -> None:
+    place.copy("113/a.txt", TEXT)
+    place.write_next_year("114/b.txt")
+    place.run()
+    by_name = {row["project"]: row["linked_project"] for row in links(place) if row["relation"] == "half_year"}
+    project, other = sorted(by_name)[:2]
+    entry = LINK.format(second=SECOND, first=FIRST, project=project, linked=by_name[other])
+    idle = LINK.format(second=SECOND, first=FIRST, project="沒有這個計畫", linked=by_name[other])
+    (place.raw / "project_links.toml").write_text(entry + idle, encoding="utf-8")
+    summary = place.run()
+    assert {report.name: report.fate for report in summary.reports} == {"113/a.txt": Fate.UNCHANGED, "114/b.txt": Fate.PUBLISHED}
+    settled = [row for row in links(place) if row["method"] == "override"]
+    assert {(row["project"], row["linked_project"]) for row in settled} == {(project, by_name[other])}
+    assert [finding.statement for _, finding in summary.warnings if finding.check == "project_links.idle"] == ["沒有這個計畫"]
+
+
 def test_a_file_of_links_that_is_wrong_stops_the_run_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "project_links.toml").write_text("[[link]]\nproject = 3\n", encoding="utf-8")
     with pytest.raises(WrongUseError, match=r"project_links\.toml") as stop:
