@@ -1,6 +1,7 @@
 """Batches read by the workers of a Dask cluster: by path, as bytes back, since a worker elsewhere shares no temporary folder with us."""
 
 import shutil
+import socket
 import tempfile
 import uuid
 from collections.abc import Sequence
@@ -33,13 +34,7 @@ class Desk(distributed.WorkerPlugin):  # type: ignore[misc] # dask has no types
         self._limits = limits
 
     def setup(self, worker: distributed.Worker) -> None:  # noqa: ARG002 - as dask calls it
-        """Begin on a worker.
-
-        Raises:
-            RuntimeError: the worker's program is not ours; its rows would be others.
-        """
-        if own_version() != self._version:
-            raise RuntimeError(f"has budgetbook {own_version()}, and this is {self._version}")
+        """Begin on a worker."""
         self._folder = Path(tempfile.mkdtemp(prefix="budgetbook-"))
         self._readers: dict[int, BatchReader] = {}
 
@@ -50,7 +45,14 @@ class Desk(distributed.WorkerPlugin):  # type: ignore[misc] # dask has no types
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def read(self, files: Sequence[RawFile]) -> Bundle:
-        """Read a batch with the reader of this thread."""
+        """Read a batch with the reader of this thread.
+
+        Raises:
+            RunError: the worker's program is not ours, so that its rows may be others; or as `BatchReader.read`.
+        """
+        if own_version() != self._version:
+            name = f"a worker of the Dask cluster ({socket.gethostname()})"
+            raise RunError(f"{name} has budgetbook {own_version()}, and this is {self._version}; install the same on all of them")
         reader = self._readers.setdefault(get_ident(), BatchReader(self._version, self._limits, self._folder))
         return _pack(reader.read(files))
 
@@ -80,9 +82,7 @@ class Cluster:
     def _connect(self, address: str | None, workers: int) -> distributed.Client:
         if address is None:
             address = self._stack.enter_context(
-                distributed.LocalCluster(
-                    n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, worker_dashboard_address=None
-                )
+                distributed.LocalCluster(n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0")
             )
         return self._stack.enter_context(distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False))
 

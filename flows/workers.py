@@ -54,12 +54,19 @@ class Crew:
     """Has batches read from the moment that it is made, so that reading goes on beside whatever else begins.
 
     Whoever hands out the batches, a document is read in a process that has a limit on its memory and is ended when it takes too long.
+
+    Raises:
+        RunError: the cluster cannot be used.
     """
 
     def __init__(self, batches: Sequence[list[RawFile]], extractor_version: str, order: Order) -> None:
         self.batches = batches
         self._folder = TemporaryDirectory(prefix="budgetbook-", ignore_cleanup_errors=True)
-        self._readers = _make_readers(order, extractor_version, min(order.workers, len(batches)), Path(self._folder.name))
+        try:
+            self._readers = _make_readers(order, extractor_version, min(order.workers, len(batches)), Path(self._folder.name))
+        except BaseException:
+            self._folder.cleanup()
+            raise
         self._idle: SimpleQueue[Reader] = SimpleQueue()
         for reader in self._readers:
             self._idle.put(reader)

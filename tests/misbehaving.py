@@ -44,6 +44,28 @@ def recurse() -> None:
 DEEDS: Mapping[str, Callable[[], None]] = {f"{deed.__name__}.docx": deed for deed in (crash, leave, be_killed, hang_in_c, hog, recurse)}
 
 
+def kill_parent() -> None:
+    """End what has started this process, as a worker of a cluster is ended with what it has in hand, and this with it."""
+    os.kill(os.getppid(), signal.SIGKILL)
+    signal.pause()
+
+
+def kill_parent_once(marker: Path) -> None:
+    if not marker.exists():
+        marker.touch()
+        kill_parent()
+
+
+def read_killing_files(files: Sequence[RawFile], version: str, limits: Limits, folder: Path) -> Iterator[Allowance | Reading]:
+    """As `read_files`, but the name of a file may say that its worker is killed over it."""
+    for file in files:
+        if file.name == "once.txt":
+            kill_parent_once(file.path.with_name("killed"))
+        if file.name == "always.txt":
+            kill_parent()
+        yield from read_files([file], version, limits, folder)
+
+
 def read_misbehaving_files(files: Sequence[RawFile], version: str, limits: Limits, folder: Path) -> Iterator[Allowance | Reading]:
     """As `read_files`, but a file by the name of a deed does it."""
     for file in files:
