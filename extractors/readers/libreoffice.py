@@ -1,13 +1,16 @@
 """LibreOffice as a converter: many files in one process, within a time limit, each tried twice at most.
 
-Macros do not run, links are not followed, and the profile is a new one each time, so that runs beside each other do not meet.
+Macros do not run, links are not followed, and the profile is a new one each time, so that runs beside each other do not meet. A limit on
+this process's memory holds for LibreOffice too, and LibreOffice ends with this process, however that ends.
 """
 
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -15,12 +18,26 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.document import UnreadableError
+from extractors.document import LimitError, UnreadableError
 
+# Runs a command and ends it, with all that it has started, once nobody holds the other end of the standard input.
+_GUARD = """
+import os, signal, subprocess, sys, threading
+
+def watch():
+    os.read(0, 1)
+    os.killpg(0, signal.SIGKILL)
+
+threading.Thread(target=watch, daemon=True).start()
+code = subprocess.call(sys.argv[1:], stdin=subprocess.DEVNULL)
+os._exit(code if code >= 0 else 128 - code)
+"""
+_GLANCE_SECONDS = 0.2
 # LibreOffice takes about two seconds to start and one for a document of 20 pages; a machine that is busy takes many times that.
 START_LIMIT_SECONDS = 60.0
 FILE_LIMIT_SECONDS = 30.0
 TRIES = 2
+_DAMAGED = "LibreOffice cannot read it: it is damaged; fetch the file again"
 _PROGRAMS = ("soffice", "libreoffice")
 _SETTINGS = {
     "org.openoffice.Office.Common/Security/Scripting": {
@@ -66,14 +83,14 @@ def convert(
         files: the bytes of each.
         suffix: that of their format (`.doc`).
         target: the format to convert to.
-        time_limit_seconds: for one process; START_LIMIT_SECONDS and FILE_LIMIT_SECONDS for each file if not given. When it ends, the file
-            that was being converted is tried once more with those behind it, then given up.
+        time_limit_seconds: how long it may take until the next file is there; START_LIMIT_SECONDS and FILE_LIMIT_SECONDS if not given.
+            When it ends, the file that was being converted is tried once more with those behind it, then given up.
     """
     results: dict[int, bytes | UnreadableError] = {}
     pending = dict(files)
     tries: Counter[int] = Counter()
+    limit = time_limit_seconds or START_LIMIT_SECONDS + FILE_LIMIT_SECONDS
     while pending:
-        limit = time_limit_seconds or START_LIMIT_SECONDS + FILE_LIMIT_SECONDS * len(pending)
         converted, failure = _run(program, pending, suffix, target, limit)
         results |= converted
         left = [index for index in pending if index not in converted]
@@ -82,7 +99,7 @@ def convert(
         tries.update(tried)
         for index in tried:
             if tries[index] == TRIES:
-                results[index] = UnreadableError(failure or "LibreOffice cannot read it: it is damaged; fetch the file again")
+                results[index] = LimitError(failure) if failure else UnreadableError(_DAMAGED)
         pending = {index: pending[index] for index in left if index not in results}
     return results
 
@@ -104,7 +121,7 @@ def _run(
             *("--headless", "--norestore", "--nolockcheck", "--convert-to", target.filter, "--outdir", str(folder / "made")),
             *map(str, paths.values()),
         ]
-        failure = _wait(command, limit_seconds)
+        failure = _wait(command, folder / "made", limit_seconds)
         made = {index: folder / "made" / f"{index}{target.suffix}" for index in files}
         # What a process was killed over may be there in part.
         return {index: path.read_bytes() for index, path in made.items() if target.is_whole(path)}, failure
@@ -121,24 +138,39 @@ def _write_profile(folder: Path) -> None:
     settings.write_text(f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{"".join(items)}</oor:items>', encoding="utf-8")
 
 
-def _wait(command: Sequence[str], limit_seconds: float) -> str | None:
+def _wait(command: Sequence[str], made: Path, limit_seconds: float) -> str | None:
     """Run LibreOffice to its end; returns why it did not come to one."""
     process = subprocess.Popen(  # noqa: S603 - the program is found by name, files are named by number
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, "-I", "-S", "-c", _GUARD, *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
+    count, since = 0, time.monotonic()
     try:
-        code = process.wait(limit_seconds)
-    except subprocess.TimeoutExpired:
+        while (code := _glance(process)) is None:
+            # A file that is there shows that it goes on.
+            if (there := sum(1 for _ in made.iterdir())) != count:
+                count, since = there, time.monotonic()
+            if time.monotonic() - since > limit_seconds:
+                return f"LibreOffice took more than {limit_seconds:g} seconds over it; save the document as .docx or .odt"
+    finally:
         _kill(process)
-        return f"LibreOffice took more than {limit_seconds:g} seconds over it; save the document as .docx or .odt"
-    except BaseException:
-        _kill(process)
-        raise
     return None if code == 0 else f"LibreOffice broke down over it (exit code {code}); save the document as .docx or .odt"
+
+
+def _glance(process: "subprocess.Popen[bytes]") -> int | None:
+    with suppress(subprocess.TimeoutExpired):
+        return process.wait(_GLANCE_SECONDS)
+    return None
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:
     """End the program with the processes that it has started: it is a script over others that outlive it."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    if process.stdin:
+        process.stdin.close()

@@ -1,16 +1,19 @@
 """The .doc reader: the real document, batches, time limits, refused files; where LibreOffice would not do, a script stands in for it."""
 
 import os
+import select
 import shutil
 import stat
 import struct
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from extractors.conservation import Balance, weigh
-from extractors.document import Document, Source, UnreadableError, walk_paragraphs
+from extractors.document import Document, LimitError, Source, UnreadableError, walk_paragraphs
 from extractors.readers import doc, docx, odt
 from tests.extractors.readers.odt_maker import item, list_style, lst, make_odt, p
 
@@ -170,11 +173,30 @@ def test_a_file_that_takes_too_long_is_given_up_with_what_the_program_has_starte
         program, f'if [ "$name" = 0 ]; then sleep 60 & echo $! >> {started}; wait; fi; cp {program.parent}/made.odt "$out/$name.odt"'
     )
     results = doc.convert([WORD, WORD], time_limit_seconds=2)
+    assert isinstance(results[0], LimitError)
     assert "took more than 2 seconds over it" in str(results[0])
     assert isinstance(results[1], bytes)
     assert len(started.read_text().split()) == 2
     for process in started.read_text().split():
         assert not Path(f"/proc/{process}/cmdline").exists() or b"sleep" not in Path(f"/proc/{process}/cmdline").read_bytes()
+
+
+def test_the_program_ends_with_the_process_that_has_it_convert(program: Path) -> None:
+    started = program.parent / "started"
+    os.mkfifo(started)
+    write_program(program, f"sleep 60 & echo $! > {started}; wait")
+    code = "import sys; from extractors.readers import doc; doc.convert([sys.stdin.buffer.read()])"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, cwd=ROOT) as converter:
+        assert converter.stdin
+        converter.stdin.write(WORD)
+        converter.stdin.close()
+        # Opening it waits until the program has come so far.
+        descriptor = os.pidfd_open(int(started.read_text()))
+        converter.kill()
+    try:
+        assert select.select([descriptor], [], [], 15)[0]
+    finally:
+        os.close(descriptor)
 
 
 def test_what_was_written_in_part_is_not_taken(program: Path) -> None:
