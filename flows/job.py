@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -164,6 +165,18 @@ class Job:
         )
         reports = tuple(sorted(settlement.reports.values(), key=lambda report: report.name))
         return Summary(reports, publication.rows, publication.written, tuple(settlement.warnings), notes)
+
+    def make_pages(self, summary: Summary) -> Summary:
+        """Make the pages that people look at; without them the run is as good, and it is said."""
+        from flows.report.site import build_report  # noqa: PLC0415 - nothing else of a run needs what it loads
+
+        self.on_progress("making pages", sum(self.batch_sizes))
+        try:
+            return replace(summary, page=build_report(self.order.output, self.order.raw))
+        except Exception as error:  # noqa: BLE001 - the data are published: no page may cost the run
+            why = f"{type(error).__name__}: {error}"
+            note = f"{self.order.output}/reports: the pages could not be made ({why}); budgetbook report makes them"
+            return replace(summary, notes=(*summary.notes, note))
 
     def close(self) -> None:
         """End the workers and leave the output folder to others."""

@@ -94,6 +94,12 @@ def publish(job: Job, settlement: Settlement) -> Summary | State[Any]:
     return _attempt(lambda: job.publish(settlement))
 
 
+@task(name="make pages", cache_policy=NO_CACHE)
+def make_pages(job: Job, summary: Summary) -> Summary:
+    """Make the pages that people look at."""
+    return job.make_pages(summary)
+
+
 @flow(name="budgetbook", flow_run_name="budgetbook {raw}", persist_result=False)
 def publish_books(
     raw: str = "raw",
@@ -138,6 +144,7 @@ def publish_books(
                 _do(read_documents, job, number)
             settlement: Settlement = _do(reconcile_and_validate, job)
             summary: Summary = _do(publish, job, settlement)
+            summary = _do(make_pages, job, summary)
     except (WrongUseError, _StepFailedError) as error:
         return Failed(message=str(error))
     for report in summary.of(Fate.QUARANTINED):

@@ -34,6 +34,8 @@ def run_order(order: Order) -> Summary:
         with show_progress(errors, job):
             summary = _run_flow(order)
     print_summary(make_console(), order, summary)
+    if summary.page:
+        say(make_console(), f"Open {summary.page.resolve()}")
     print(summary.as_json())  # noqa: T201 - this is the command's output
     return summary
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from schemas.findings import Finding
 
@@ -34,7 +35,7 @@ class Summary:
     """The result of a run.
 
     `rows` counts what the datasets hold after it, `files` are those that were written (below the output folder), `notes` are
-    single lines about the run as a whole.
+    single lines about the run as a whole, `page` is the file to open in a browser.
     """
 
     reports: tuple[FileReport, ...]
@@ -42,6 +43,7 @@ class Summary:
     files: tuple[str, ...] = ()
     warnings: tuple[tuple[str, Finding], ...] = ()
     notes: tuple[str, ...] = ()
+    page: Path | None = None
 
     @property
     def counts(self) -> dict[Fate, int]:

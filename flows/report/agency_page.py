@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from flows.report.changes import compare_duties
 from flows.report.document_page import sum_posts
 from flows.report.material import Book
-from flows.report.plots import Chart, Series, draw_stacks
+from flows.report.plots import Chart, Series, stacks
 
 Row = Mapping[str, Any]
 
@@ -44,8 +43,8 @@ class History:
         self.years.append(Year(book.document["fiscal_year"], page, kept, amounts[:_LARGEST]))
 
 
-def describe_agency(history: History, pages: Mapping[str, str], reports: Path) -> dict[str, Any]:
-    """The values of an agency's page; `pages` are those of documents by id, and its chart is drawn below `reports`."""
+def describe_agency(history: History, pages: Mapping[str, str]) -> dict[str, Any]:
+    """The values of an agency's page; `pages` are those of documents by id."""
     years = sorted(history.years, key=lambda year: year.fiscal_year)
     posts = {year.fiscal_year: sum_posts(year.rows["staffing"], "current_year_posts") for year in years}
     categories = list(dict.fromkeys(category for of_year in posts.values() for category in of_year))
@@ -54,7 +53,7 @@ def describe_agency(history: History, pages: Mapping[str, str], reports: Path) -
         "years": years,
         "posts": posts,
         "categories": categories,
-        "chart": _chart(posts, categories, reports),
+        "chart": _chart(posts, categories),
         "totals": {year.fiscal_year: _sum_up(year) for year in years},
         "links": [
             {"row": link, "year": year.fiscal_year, "page": year.page, "linked_page": pages.get(link["linked_document_id"])}
@@ -68,11 +67,11 @@ def describe_agency(history: History, pages: Mapping[str, str], reports: Path) -
     }
 
 
-def _chart(posts: Mapping[int, Mapping[str, int]], categories: Sequence[str], reports: Path) -> Chart | None:
+def _chart(posts: Mapping[int, Mapping[str, int]], categories: Sequence[str]) -> Chart | None:
     years = [year for year, of_year in posts.items() if of_year]
     shown = [category for category in categories if any(posts[year].get(category) for year in years)]
     series = [Series(category, tuple(posts[year].get(category) for year in years)) for category in shown]
-    return draw_stacks(reports, [str(year) for year in years], series) if series else None
+    return stacks([str(year) for year in years], series) if series else None
 
 
 def _sum_up(year: Year) -> list[Row]:

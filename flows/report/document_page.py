@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from flows.report.equations import write_out_movements, write_out_totals
 from flows.report.material import Book
-from flows.report.plots import Chart, Series, draw_bars
+from flows.report.plots import Chart, Series, bars
 from flows.report.quantities import Piece, cut_text
 from flows.report.source_view import SourceView
 
@@ -30,8 +29,8 @@ _PARTS = {
 _DEEPEST = 3
 
 
-def describe_document(book: Book, view: SourceView, reports: Path) -> dict[str, Any]:
-    """The values of a document's page; its chart is drawn below `reports`."""
+def describe_document(book: Book, view: SourceView) -> dict[str, Any]:
+    """The values of a document's page."""
     rows = book.rows
     return {
         "document": book.document,
@@ -45,7 +44,7 @@ def describe_document(book: Book, view: SourceView, reports: Path) -> dict[str, 
         "has_authorized": any(row["authorized_posts"] is not None for row in rows["staffing"]),
         "totals": list(write_out_totals(rows["reconciliations"], rows["staffing"])),
         "movements": list(write_out_movements(rows["reconciliations"], rows["staffing_changes"])),
-        "chart": _chart_posts(rows["staffing"], book.document["fiscal_year"], reports),
+        "chart": _chart_posts(rows["staffing"], book.document["fiscal_year"]),
         "plans": _describe_plans(rows["plans"], rows["measures"]),
         "periods": _describe_results(rows["results"], rows["result_items"], rows["measures"]),
         "depths": _measure_depths(rows["budget_amounts"]),
@@ -67,7 +66,7 @@ def sum_posts(staffing: Sequence[Row], column: str) -> dict[str, int]:
     return posts
 
 
-def _chart_posts(staffing: Sequence[Row], fiscal_year: int, reports: Path) -> Chart | None:
+def _chart_posts(staffing: Sequence[Row], fiscal_year: int) -> Chart | None:
     prior, current = sum_posts(staffing, "prior_year_posts"), sum_posts(staffing, "current_year_posts")
     categories = [category for category in {**prior, **current} if prior.get(category) or current.get(category)]
     series = [
@@ -75,7 +74,7 @@ def _chart_posts(staffing: Sequence[Row], fiscal_year: int, reports: Path) -> Ch
         for year, posts in ((fiscal_year - 1, prior), (fiscal_year, current))
         if posts
     ]
-    return draw_bars(reports, categories, series) if categories else None
+    return bars(categories, series) if categories else None
 
 
 def _describe_plans(plans: Sequence[Row], measures: Sequence[Row]) -> list[dict[str, Any]]:

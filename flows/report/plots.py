@@ -2,10 +2,11 @@
 
 import hashlib
 import io
-import logging
 import warnings
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
 
 FOLDER = "plots"
 # Changed with what charts look like: one that was drawn otherwise is drawn anew.
-_LOOK = "1"
-_FONTS = ["Noto Sans CJK TC", "Noto Sans TC", "PingFang TC", "Microsoft JhengHei", "DejaVu Sans"]
+_LOOK = "2"
 _COLOURS = ("#9bb4d6", "#24477e", "#c98a1b", "#3c7d4f", "#8a4f9e", "#b3261e", "#5f6b76", "#1b8a91")
 _WIDTH_INCHES = 6.0
 _POINTS_PER_INCH = 72
 _LABEL_CHARACTERS = 10
+_LEGEND_COLUMNS = 4
+# Fewer are drawn before another process has loaded matplotlib.
+_MANY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,74 +37,102 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawn chart: its path below the folder of reports, its size in points, and its figures in words."""
+    """A chart: its kind, its labels and series, and its height."""
 
-    path: str
-    width: int
-    height: int
-    summary: str
+    kind: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    height_inches: float
+
+    @property
+    def path(self) -> str:
+        """Its file below the folder of reports, named by what it shows."""
+        digest = hashlib.sha256(repr((_LOOK, self)).encode()).hexdigest()[:24]
+        return f"{FOLDER}/{digest}.svg"
+
+    @property
+    def width(self) -> int:
+        """In points."""
+        return int(_WIDTH_INCHES * _POINTS_PER_INCH)
+
+    @property
+    def height(self) -> int:
+        """In points."""
+        return int(self.height_inches * _POINTS_PER_INCH)
+
+    @property
+    def summary(self) -> str:
+        """Its figures in words."""
+        if self.kind == "bars":
+            return "; ".join(
+                f"{label} {' → '.join(_say(one.figures[index]) for one in self.series)}" for index, label in enumerate(self.labels)
+            )
+        return "; ".join(
+            f"{label}: {', '.join(f'{one.name} {one.figures[index]}' for one in self.series if one.figures[index])}"
+            for index, label in enumerate(self.labels)
+        )
 
 
-def draw_bars(reports: Path, labels: Sequence[str], series: Sequence[Series]) -> Chart:
+def bars(labels: Sequence[str], series: Sequence[Series]) -> Chart:
     """Level bars, the series of a label beside each other."""
-    inches = 0.6 + 0.16 * len(labels) * (len(series) + 0.8)
-    summary = "; ".join(f"{label} {' → '.join(_say(one.figures[index]) for one in series)}" for index, label in enumerate(labels))
-    return _draw(reports, ("bars", tuple(labels), tuple(series)), inches, summary)
+    return Chart("bars", tuple(labels), tuple(series), 0.5 + 0.16 * len(labels) * (len(series) + 0.8))
 
 
-def draw_stacks(reports: Path, labels: Sequence[str], series: Sequence[Series]) -> Chart:
+def stacks(labels: Sequence[str], series: Sequence[Series]) -> Chart:
     """A bar for each label, the series on top of each other."""
-    inches = 0.9 + 0.32 * len(labels) + 0.2 * ((len(series) + 3) // 4)
-    summary = "; ".join(
-        f"{label}: {', '.join(f'{one.name} {one.figures[index]}' for one in series if one.figures[index])}"
-        for index, label in enumerate(labels)
-    )
-    return _draw(reports, ("stacks", tuple(labels), tuple(series)), inches, summary)
+    rows_of_legend = (len(series) + _LEGEND_COLUMNS - 1) // _LEGEND_COLUMNS
+    return Chart("stacks", tuple(labels), tuple(series), 0.6 + 0.32 * len(labels) + 0.2 * rows_of_legend)
 
 
-def keep_only(reports: Path, charts: Iterable[Chart]) -> None:
-    """Take away the charts that no page shows any more."""
-    kept = {chart.path.rsplit("/", 1)[1] for chart in charts}
+def draw_charts(reports: Path, charts: Iterable[Chart], workers: int) -> None:
+    """Draw the charts that are not there yet, many of them in as many processes, and take away those that nothing shows any more."""
+    wanted = {chart.path: chart for chart in charts}
+    missing = [chart for path, chart in wanted.items() if not (reports / path).is_file()]
+    if len(missing) < _MANY or workers == 1:
+        drawn = map(_render, missing)
+        _write(reports, missing, drawn)
+    else:
+        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+            _write(reports, missing, pool.map(_render, missing, chunksize=_MANY // 4))
     for path in (reports / FOLDER).glob("*.svg"):
-        if path.name not in kept:
+        if f"{FOLDER}/{path.name}" not in wanted:
             path.unlink()
+
+
+def _write(reports: Path, charts: Iterable[Chart], drawn: Iterable[bytes]) -> None:
+    for chart, svg in zip(charts, drawn, strict=True):
+        write_page(reports / chart.path, svg)
 
 
 def _say(figure: int | None) -> str:
     return "–" if figure is None else f"{figure:,}"
 
 
-def _draw(reports: Path, content: tuple[str, tuple[str, ...], tuple[Series, ...]], height_inches: float, summary: str) -> Chart:
-    digest = hashlib.sha256(repr((_LOOK, content)).encode()).hexdigest()[:24]
-    chart = Chart(f"{FOLDER}/{digest}.svg", int(_WIDTH_INCHES * _POINTS_PER_INCH), int(height_inches * _POINTS_PER_INCH), summary)
-    if not (reports / chart.path).is_file():
-        write_page(reports / chart.path, _render(content, height_inches))
-    return chart
-
-
-def _render(content: tuple[str, tuple[str, ...], tuple[Series, ...]], height_inches: float) -> bytes:
+def _render(chart: Chart) -> bytes:
     import matplotlib as mpl  # noqa: PLC0415 - importing it takes a second
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    kind, labels, series = content
-    # Text stays text: the fonts are those of who looks at it, so a font that is missing here is no fault.
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    # Text stays text, in the fonts of who looks at it: places are worked out with the font that comes with matplotlib, so that they are
+    # the same on every machine; that it has no Chinese is no fault.
     look: dict[Any, Any] = {
         "svg.fonttype": "none",
         "svg.hashsalt": "budgetbook",
-        "font.family": _FONTS,
+        "font.family": ["sans-serif"],
+        "font.sans-serif": ["DejaVu Sans"],
         "font.size": 9,
         "text.parse_math": False,
     }
     with mpl.rc_context(look), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
-        figure = Figure(figsize=(_WIDTH_INCHES, height_inches), layout=None)
-        axes = figure.add_axes((0.24, 0.3 / height_inches, 0.73, 1 - 0.65 / height_inches))
-        (_fill_bars if kind == "bars" else _fill_stacks)(axes, series)
-        axes.set_yticks(range(len(labels)), [_shorten(label) for label in labels])
-        axes.set_ylim(len(labels) - 0.5, -0.5)
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(ncols=4, loc="lower left", bbox_to_anchor=(-0.2, 1.0), frameon=False, fontsize=8)
+        figure = Figure(figsize=(_WIDTH_INCHES, chart.height_inches), layout=None)
+        axes = figure.add_axes((0.24, 0.1 / chart.height_inches, 0.73, 1 - 0.5 / chart.height_inches))
+        (_fill_bars if chart.kind == "bars" else _fill_stacks)(axes, chart.series)
+        axes.set_yticks(range(len(chart.labels)), [_shorten(label) for label in chart.labels])
+        axes.set_ylim(len(chart.labels) - 0.5, -0.5)
+        # Every bar has its figure beside it.
+        axes.xaxis.set_visible(False)
+        axes.spines[["top", "right", "bottom"]].set_visible(False)
+        axes.legend(ncols=_LEGEND_COLUMNS, loc="lower left", bbox_to_anchor=(-0.2, 1.0), frameon=False, fontsize=8)
         stream = io.BytesIO()
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None}, facecolor="white")
     return stream.getvalue()

@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from flows.order import count_cores
 from flows.quarantine import Case
 from flows.report import plots
 from flows.report.agency_page import History, describe_agency
@@ -136,7 +137,7 @@ class _Site:
         self._entries.append(enter_book(book, page))
         sha256 = book.document["source_sha256"]
         view = view_source(sha256, self._images.load(sha256), book.rows["paragraphs"], book.rows["table_cells"])
-        values = describe_document(book, view, self.reports)
+        values = describe_document(book, view)
         self._keep(values["chart"])
         title = load_words()["document.heading"].fill(agency=agency, year=book.document["fiscal_year"])
         self._write(page, "document", title, {**values, "agency_page": history.page})
@@ -144,7 +145,7 @@ class _Site:
     def write_agencies(self) -> None:
         """A page for each agency with a published document."""
         for history in self._histories.values():
-            values = describe_agency(history, self._document_pages, self.reports)
+            values = describe_agency(history, self._document_pages)
             self._keep(values["chart"])
             self._write(history.page, "agency", load_words()["agency.heading"].fill(agency=history.agency), values)
 
@@ -163,7 +164,7 @@ class _Site:
         self._write("quarantine.html", "quarantine", load_words()["quarantine.heading"], {"cases": cases})
 
     def write_overview(self) -> None:
-        """The page to open, and what all pages use."""
+        """The page to open, the charts, and what all pages use."""
         values = {
             **describe_overview(self._entries, {history.agency: history.page for history in self._histories.values()}),
             "document_count": len(self.material.published.documents),
@@ -173,6 +174,7 @@ class _Site:
             "row_counts": self.material.row_counts,
         }
         self._write("index.html", "overview", load_words()["overview.heading"], values)
+        plots.draw_charts(self.reports, self._charts, count_cores())
         for name in STATIC:
             write_page(self.reports / "static" / name, read_static(name))
 
@@ -181,7 +183,6 @@ class _Site:
         for path in _list_pages(self.reports):
             if path.relative_to(self.reports).as_posix() not in self._written:
                 path.unlink()
-        plots.keep_only(self.reports, self._charts)
         self._images.tidy()
 
     def _keep(self, chart: plots.Chart | None) -> None:
