@@ -1,0 +1,45 @@
+"""Writes the page of the command line from the program's own declarations: `.venv/bin/python docs/make_cli_page.py`."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from cyclopts import App
+
+from flows.cli import app
+
+PAGE = Path(__file__).resolve().parent / "reference" / "cli.md"
+_OPENING = """# The command line
+
+Made by `python docs/make_cli_page.py` from the program itself, which prints the same with `--help` (`-h`); `budgetbook --version`
+prints its version. Do not edit this page.
+"""
+_USAGE = re.compile(r"(?m)^```console$")
+_LIST_OF_LINKS = re.compile(r"## Table of Contents\n\n.*?\n(?=\*\*Commands\*\*)", re.DOTALL)
+
+
+def commands() -> Iterator[tuple[str, App]]:
+    """The sub-commands by name, `--help` and `--version` left out."""
+    yield from ((name, app[name]) for name in app if not name.startswith("-"))
+
+
+def markdown() -> str:
+    """The whole page: what cyclopts writes about each command, and its examples."""
+    page = _USAGE.sub("```text", _LIST_OF_LINKS.sub("", app.generate_docs())).split("\n", 1)[1]
+    for name, command in commands():
+        title = f"## budgetbook {name}\n"
+        head, found, tail = page.partition(title)
+        body, following, rest = tail.partition("\n## ")
+        page = f"{head}{found}{body.rstrip()}\n\n{_examples(command)}{following}{rest}"
+    return f"{_OPENING}\n{page.strip()}\n"
+
+
+def _examples(command: App) -> str:
+    lines = [line.strip() for line in (command.help_epilogue or "").splitlines() if line.strip()]
+    return "\n".join(
+        ["**Examples**:", "", "```sh", *(line.replace("budgetbook", ".venv/bin/budgetbook", 1) for line in lines[1:]), "```", ""]
+    )
+
+
+if __name__ == "__main__":
+    PAGE.write_text(markdown(), encoding="utf-8")
