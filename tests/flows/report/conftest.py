@@ -109,7 +109,14 @@ def misprint(sha256: str) -> Case:
 
 
 def unreadable(path: str) -> Case:
-    return make_case(path, "0" * 64, None, "test", "unreadable", [Finding(check="unreadable", severity="error", message="it is a scan\u202e of 甲\u2066")])
+    return make_case(
+        path,
+        "0" * 64,
+        None,
+        "test",
+        "unreadable",
+        [Finding(check="unreadable", severity="error", message="it is a scan\u202e of 甲\u2066")],
+    )
 
 
 @pytest.fixture(scope="session")
