@@ -117,8 +117,7 @@ def _prepare(tables: Mapping[str, pa.Table]) -> Iterator[tuple[Suite, pa.Table]]
         if table.num_rows:
             for wanted in suite.derived:
                 table = table.append_column(wanted.name, derive(complete, suite.name, wanted))
-            # The tables of many documents put together are thousands of pieces, and pandas walks them piece by piece.
-            yield suite, table.combine_chunks()
+            yield suite, table
 
 
 def _answer_demands(tables: Mapping[str, pa.Table]) -> pa.Table:
@@ -130,9 +129,8 @@ def _answer_demands(tables: Mapping[str, pa.Table]) -> pa.Table:
 
 def _check(source: PandasDatasource, suite: Suite, table: pa.Table) -> _Outcome:
     """The outcome of one suite: first which expectations fail, then only for those which rows, since naming rows is what costs."""
-    frame = table.to_pandas(types_mapper=pd.ArrowDtype)
     asset = source.add_dataframe_asset(suite.name)
-    batch = asset.add_batch_definition_whole_dataframe(suite.name).get_batch({"dataframe": frame})
+    batch = asset.add_batch_definition_whole_dataframe(suite.name).get_batch({"dataframe": _frame(suite, table)})
     result = _evaluate(batch, suite.name, suite.expectations, "BOOLEAN_ONLY")
     failed = [suite.expectations[_number(each)] for each in result.results if not each.success]
     failures: list[Finding] = []
@@ -143,6 +141,38 @@ def _check(source: PandasDatasource, suite: Suite, table: pa.Table) -> _Outcome:
             rows = table.take(pa.array(positions, pa.int64())).to_pylist()
             failures += [_failure(suite.name, failed[_number(each)], row) for row in rows]
     return _Outcome(suite, table.num_rows, result, tuple(failures))
+
+
+def _frame(suite: Suite, table: pa.Table) -> pd.DataFrame:
+    """The columns that the suite speaks of, as cheap as their expectations allow: the library hashes all values, and calls Python for some.
+
+    A column whose values are looked up holds few different ones and becomes categories. Texts that are only compared with each
+    other, or asked for, become numbers: equal texts equal numbers, in all columns.
+    """
+    wanted = {name for expectation in suite.expectations for name in (*expectation.columns, *(expectation.where or ())[:1])}
+    # The tables of many documents put together are thousands of pieces, and pandas walks them piece by piece.
+    columns = table.select([name for name in table.column_names if name in wanted]).combine_chunks()
+    looked_at = {column for each in suite.expectations if each.type in _LOOKING for column in each.columns}
+    looked_at |= {each.where[0] for each in suite.expectations if each.where}
+    texts = [name for name in columns.column_names if name not in looked_at and columns[name].type == pa.string()]
+    encoded = pa.chunked_array([columns[name].chunk(0) for name in texts], pa.string()).dictionary_encode()
+    numbers = {name: pa.chunked_array([chunk.indices]) for name, chunk in zip(texts, encoded.chunks, strict=True)}
+    return pd.DataFrame({name: _series(numbers.get(name, columns[name]), name in looked_at) for name in columns.column_names})
+
+
+# Expectations about what a text says, and not only whether it is that of another column.
+_LOOKING = frozenset({"ExpectColumnValuesToBeInSet", "ExpectColumnValuesToMatchRegex"})
+
+
+def _series(column: pa.ChunkedArray, is_looked_at: bool) -> "pd.Series[Any]":
+    # The two types of number that the library compares without calling Python for each; a float holds 32 bits and a null.
+    if pa.types.is_integer(column.type) and not column.null_count:
+        return pd.Series(column.to_numpy().astype("int64"))
+    if pa.types.is_integer(column.type) and column.type != pa.int64():
+        return pd.Series(column.to_numpy().astype("float64"))
+    if is_looked_at:
+        return pd.Series(column.dictionary_encode().to_pandas())
+    return pd.Series(column.to_pandas(types_mapper=pd.ArrowDtype))
 
 
 def _evaluate(batch: Batch, name: str, expectations: Sequence[Expectation], result_format: str) -> ExpectationSuiteValidationResult:
