@@ -47,12 +47,13 @@ def find_files(raw: Path, output: Path | None = None) -> list[RawFile]:
     """
     if not raw.is_dir():
         return [RawFile(name_path(Path(raw.name)), raw, is_document=True)]
-    return sorted(_walk(raw, _identify(output) if output else None))
+    return sorted(_walk(raw, identify(output) if output else None))
 
 
-def _identify(folder: Path) -> tuple[int, int] | None:
+def identify(path: Path) -> tuple[int, int] | None:
+    """Which file or folder it is, whatever it is called; None where there is none."""
     try:
-        status = folder.stat()
+        status = path.stat()
     except OSError:
         return None
     return status.st_dev, status.st_ino
@@ -63,7 +64,7 @@ def _walk(raw: Path, left_out: tuple[int, int] | None) -> Iterator[RawFile]:
     folders = [raw]
     while folders:
         folder = folders.pop()
-        if left_out and _identify(folder) == left_out:
+        if left_out and identify(folder) == left_out:
             continue
         try:
             with os.scandir(folder) as entries:

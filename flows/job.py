@@ -16,12 +16,12 @@ from filelock import FileLock, Timeout
 from extractors.readers.registry import SUFFIXES
 from extractors.version import extractor_version
 from flows.across_years import list_misprints, load_knowledge
-from flows.discovery import ERRATA, PROJECT_LINKS, find_files
+from flows.discovery import ERRATA, PROJECT_LINKS, find_files, identify
 from flows.order import Order, RunError, WrongUseError
 from flows.published import PACKAGE, Tables, load_published
 from flows.publishing import Release, publish
 from flows.quarantine import Case, load_cases
-from flows.reading import Reading
+from flows.reading import Reading, fail
 from flows.settlement import Settlement, settle_files
 from flows.summary import Fate, Summary
 from flows.survey import survey_files
@@ -69,6 +69,7 @@ class Job:
         # Told which stage has begun, and how many documents have been read.
         self.on_progress: Callable[[str, int], None] = lambda _stage, _documents: None
         self._lock: FileLock | None = None
+        self._locked: tuple[int, int] | None = None
         self._crew: Crew | None = None
         self._checker: Checker | None = None
         self._pages: TemporaryDirectory[str] | None = None
@@ -132,8 +133,7 @@ class Job:
         with self._mutex:
             if self._settlement is None:
                 self.on_progress("checking", sum(self.batch_sizes))
-                readings = [reading for batch in self._readings.values() for reading in batch]
-                settlement = settle_files(self.order, self.survey, self.published, readings, self.version)
+                settlement = settle_files(self.order, self.survey, self.published, self._look_again(), self.version)
                 if settlement.documents and self._checker:
                     idle = settlement.complete(self.published, self.knowledge)
                     found = [*self._check(self._checker, settlement.documents.values()), *self._compare_forms(settlement), *idle]
@@ -150,6 +150,9 @@ class Job:
         """
         self.on_progress("publishing", sum(self.batch_sizes))
         output = self.order.output
+        if identify(output / _LOCK) != self._locked:
+            what = "the folder was removed or replaced while the run went on"
+            raise RunError(f"{output}: {what}; nothing was published. Run again, and leave the folder alone meanwhile")
         documents = {**settlement.documents, **settlement.refreshed}
         amended = {document_id: self.knowledge.digest(document_id) for document_id in settlement.documents}
         release = Release(documents, tuple(settlement.duplicates), tuple(self._all_cases(settlement)), amended)
@@ -159,6 +162,7 @@ class Job:
             raise RunError(_explain_output(output, error)) from error
         notes = (
             *self._note_damage(publication.lost),
+            *(f"the earlier version of {name} could not be read and is not kept" for name in publication.unkept),
             *self._note_missing_files(settlement),
             *self._note_knowledge(settlement),
             *self._place_pages(),
@@ -189,6 +193,23 @@ class Job:
             self._pages.cleanup()
         if self._lock:
             self._lock.release()
+
+    def _look_again(self) -> list[Reading]:
+        """The readings; a document whose file is another one by now is read again, and kept out where that does not settle it.
+
+        Somebody may copy a file while it is read: what is published is never half of it.
+        """
+        files = {file.name: file for batch in (self._crew.batches if self._crew else ()) for file in batch}
+
+        def is_old(reading: Reading) -> bool:
+            return reading.tables is not None and files[reading.name].hash() not in {None, reading.sha256}
+
+        for number, batch in self._readings.items():
+            if self._crew and any(map(is_old, batch)):
+                self._readings[number] = self._crew.read(number)
+        message = "the file changed after it was read; run again once it is there as a whole"
+        readings = (reading for batch in self._readings.values() for reading in batch)
+        return [fail(files[reading.name], "unreadable", message) if is_old(reading) else reading for reading in readings]
 
     def _work_ahead(self) -> None:
         # Whoever asks for what failed here meets the error.
@@ -222,6 +243,7 @@ class Job:
             say(f"{output}: another run is publishing here; waiting until it ends")
             lock.acquire()
         self._lock = lock
+        self._locked = identify(output / _LOCK)
 
     def _all_cases(self, settlement: Settlement) -> Iterator[Case]:
         """The cases of this run, and those that lie in quarantine already and that this run says nothing about."""

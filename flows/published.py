@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +102,7 @@ class Published:
         if name not in self.recorded and not (self.folder / name).exists():
             # The dataset is newer than the year's files.
             return arrow_schema(dataset).empty_table()
-        return _modernise(pq.read_table(self.folder / name, partitioning=None), arrow_schema(dataset))
+        return modernise(pq.read_table(self.folder / name, partitioning=None), arrow_schema(dataset))
 
     def describe_files(self) -> list[PublishedFile]:
         """The files that lie there and can be read."""
@@ -157,7 +157,7 @@ def _find_years(folder: Path) -> tuple[int, ...]:
     return tuple(sorted(int(stem) for stem in stems if stem.isascii() and stem.isdigit()))
 
 
-def _modernise(table: pa.Table, schema: pa.Schema) -> pa.Table:
+def modernise(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """The table with today's columns: one that is new since it was written is null."""
     if table.schema.equals(schema, check_metadata=True):
         return table
@@ -187,7 +187,7 @@ def _find_damage(folder: Path, year: int, recorded: Mapping[str, str]) -> tuple[
 def _read_package(folder: Path) -> dict[str, Any]:
     try:
         package = json.loads((folder / PACKAGE).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return package if isinstance(package, dict) else {}
 
@@ -202,6 +202,8 @@ def _read_hashes(package: Mapping[str, Any]) -> dict[str, str]:
 
 def _read_duplicates(package: Mapping[str, Any]) -> tuple[Duplicate, ...]:
     try:
-        return tuple(Duplicate(**entry) for entry in package.get("duplicates", ()))
+        duplicates = tuple(Duplicate(**entry) for entry in package.get("duplicates", ()))
     except TypeError:
         return ()
+    # Somebody may have written over the file.
+    return duplicates if all(isinstance(value, str) for duplicate in duplicates for value in astuple(duplicate)) else ()

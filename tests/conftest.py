@@ -72,3 +72,11 @@ def _plain(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value):
         value = Decimal(value)
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what tests counted (`record_property`): points at which a run was killed, files that were changed."""
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, ())]
+    for report in reports:
+        for name, value in report.user_properties if report.when == "call" else ():
+            terminalreporter.write_line(f"{report.nodeid.rsplit('::', 1)[1]}: {name}: {value}")
