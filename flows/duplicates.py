@@ -49,6 +49,12 @@ def settle(document_id: str, claims: Iterable[Claim]) -> Verdict:
     return Verdict(chosen, tuple(others), tuple(conflict))
 
 
+def have_same_rows(first: Mapping[str, pa.Table], second: Mapping[str, pa.Table]) -> bool:
+    """Whether two sets of tables hold the same rows but for what only says where they were read."""
+    compared = ((dataset.name, _compared_columns(dataset)) for dataset in DATASETS)
+    return all(first[name].select(columns).equals(second[name].select(columns)) for name, columns in compared)
+
+
 def _differences(document_id: str, first: Claim, second: Claim) -> Iterator[Finding]:
     for dataset in DATASETS:
         columns = _compared_columns(dataset)

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from flows.published import PACKAGE, Duplicate, Published, PublishedFile, Tables, file_name
 from flows.quarantine import Case, lay_out, load_cases
 from flows.transaction import Transaction, discard
+from flows.vintages import HISTORY, Vintage, succeed
 from schemas.data_package import DataFile, descriptor
 from schemas.datasets import DATASETS
 
@@ -37,12 +38,14 @@ class Publication:
     """What was done.
 
     `written` are the files that were written (below the output folder), `rows` counts what each dataset holds now, `lost` are
-    documents that were published, were not read again, and whose rows could not be read either.
+    documents that were published, were not read again, and whose rows could not be read either, `unkept` those whose earlier version
+    was replaced and could not be read, so that it is not kept.
     """
 
     written: tuple[str, ...]
     rows: Mapping[str, int]
     lost: tuple[str, ...]
+    unkept: tuple[str, ...] = ()
 
 
 def publish(published: Published, release: Release, now: dt.datetime) -> Publication:
@@ -55,14 +58,19 @@ def publish(published: Published, release: Release, now: dt.datetime) -> Publica
     transaction = Transaction(published.folder)
     try:
         _stage_quarantine(transaction, published.folder, release.cases)
+        succession = succeed(published, release.documents, encode_parquet)
+        for name, data in succession.written.items():
+            transaction.write(name, data)
         files, lost = _stage_years(transaction, published, release.documents)
         if files:
-            _stage_package(transaction, published, files, release, now)
+            _stage_package(transaction, published, files, release, succession.vintages, now)
+        for name in succession.removed:
+            transaction.remove(name)
         transaction.commit()
     finally:
         discard(published.folder)
     rows = {dataset.name: sum(file.row_count for file in files if file.dataset == dataset.name) for dataset in DATASETS}
-    return Publication(transaction.written, rows, lost)
+    return Publication(transaction.written, rows, lost, succession.lost)
 
 
 def encode_parquet(table: pa.Table) -> bytes:
@@ -131,7 +139,14 @@ def _stage_years(
     return sorted(files.values()), tuple(lost)
 
 
-def _stage_package(transaction: Transaction, published: Published, files: list[PublishedFile], release: Release, now: dt.datetime) -> None:
+def _stage_package(
+    transaction: Transaction,
+    published: Published,
+    files: list[PublishedFile],
+    release: Release,
+    vintages: Iterable[Vintage],
+    now: dt.datetime,
+) -> None:
     """Stage the data package, last of all, where anything but the time has changed."""
     by_dataset: dict[str, list[DataFile]] = {}
     for file in files:
@@ -142,7 +157,8 @@ def _stage_package(transaction: Transaction, published: Published, files: list[P
     amended = {name: digest for name, digest in sorted({**published.amended, **release.amended}.items()) if digest and name in there}
 
     created = published.package.get("created")
-    content = descriptor(by_dataset, {"created": created, "duplicates": duplicates, "amended": amended})
+    history = [vintage.as_json() for vintage in vintages]
+    content = descriptor(by_dataset, {"created": created, "duplicates": duplicates, "amended": amended, HISTORY: history})
     if not isinstance(created, str) or json.loads(json.dumps(content)) != published.package:
         content["created"] = now.isoformat(timespec="seconds")
         transaction.write(PACKAGE, f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode())

@@ -82,14 +82,15 @@ def lay_out(cases: Iterable[Case]) -> dict[str, bytes]:
     """The files below `output` that these cases make: named by document, else by file; a hash tells namesakes apart."""
     files: dict[str, bytes] = {}
     for case in sorted(cases, key=lambda case: case.source_path):
-        name = _file_name(case.document_id or case.source_path.rsplit("/", 1)[-1])
+        name = cut_for_names(case.document_id or case.source_path.rsplit("/", 1)[-1])
         if f"{FOLDER}/{name}.json" in files:
             name += "." + hashlib.sha256(case.source_path.encode("utf-8", "replace")).hexdigest()[:8]
         files[f"{FOLDER}/{name}.json"] = case.encode()
     return files
 
 
-def _file_name(text: str) -> str:
+def cut_for_names(text: str) -> str:
+    """The text as the name of a file or folder, without what file systems refuse; two texts may come to one name."""
     name = _UNFIT_FOR_NAMES.sub("_", escape_controls(text).replace("\\", "_")).lstrip(".") or "_"
     if len(name.encode()) <= _NAME_BYTES:
         return name

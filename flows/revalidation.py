@@ -6,6 +6,7 @@ from flows.order import WrongUseError
 from flows.printing import make_console, print_findings, say
 from flows.published import load_published
 from flows.transaction import is_pending
+from flows.vintages import list_damage
 
 
 def validate_published(output: Path) -> bool:
@@ -25,9 +26,12 @@ def validate_published(output: Path) -> bool:
     for names in published.damaged.values():
         for name in names:
             say(console, ("error files.hash", "red"), f": {output}/{name} is not as it was published; budgetbook run rebuilds it")
+    damaged_history = list_damage(published)
+    for name in damaged_history:
+        say(console, ("error files.hash", "red"), f": {output}/{name}, an earlier version, is not as it was published")
     tables = published.read_all()
     findings = validate(tables)
     print_findings(console, findings)
     errors = sum(finding.severity == "error" for finding in findings)
     say(console, f"documents {len(published.documents)}, errors {errors}, warnings {len(findings) - errors}")
-    return not errors and not published.damaged
+    return not errors and not published.damaged and not damaged_history

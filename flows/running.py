@@ -15,6 +15,7 @@ from flows.printing import make_console, print_table, say
 from flows.settings import has_server, prepare_environment
 from flows.summary import Fate, Summary
 from flows.temporary_server import TemporaryServer
+from flows.vintages import HISTORY
 
 _SHOWN_FILES = 50
 _SHOWN_WARNINGS = 20
@@ -42,7 +43,13 @@ def run_order(order: Order) -> Summary:
 
 def print_summary(console: Console, order: Order, summary: Summary) -> None:
     """What was published and where, and what became of every file that was not."""
-    years = sorted({name.rsplit("/", 1)[1].removesuffix(".parquet") for name in summary.files if name.endswith(".parquet")})
+    years = sorted(
+        {
+            name.rsplit("/", 1)[1].removesuffix(".parquet")
+            for name in summary.files
+            if name.endswith(".parquet") and not name.startswith(HISTORY)
+        }
+    )
     if years:
         rows = [(name, count, f"{order.output}/{name}/") for name, count in summary.rows.items()]
         title = f"Published (files written: {', '.join(f'{year}.parquet' for year in years)})"

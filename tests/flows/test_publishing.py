@@ -219,7 +219,7 @@ def test_killed_at_any_step_a_reader_reads_on_and_the_next_run_ends_with_the_und
     for kill_at in count(1):
         folder = shutil.copytree(tmp_path / "begun", tmp_path / f"{kill_at}")
         killed = die_at_step(kill_at, monkeypatch, lambda folder=folder: go_on(folder))  # type: ignore[misc]
-        for name in expected:
+        for name in whole.keys() & expected.keys():
             assert (folder / name).read_bytes() in whole[name] | {expected[name]}, f"{name} is half written before step {kill_at}"
         go_on(folder)
         assert bytes_in(folder) == expected, f"killed before step {kill_at}"
