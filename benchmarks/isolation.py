@@ -97,7 +97,8 @@ def main() -> None:
         seconds, busy, mib = (median(way, figure) for figure in ("seconds", "busy", "mib"))
         ratios = (f"{median(way, figure) / median('plain pool', figure):.2f}" for figure in ("seconds", "busy"))
         print(
-            f"{way:<12} {seconds:7.2f} s ({next(ratios)})  {busy:7.2f} s of processors ({next(ratios)})  {mib:6.1f} MiB more in the run's process"
+        took = f"{seconds:7.2f} s ({next(ratios)})  {busy:7.2f} s of processors ({next(ratios)})"
+        print(f"{way:<12} {took}  {mib:6.1f} MiB more in the run's process")
         )
 
 
