@@ -1,16 +1,28 @@
 """What a zip package (docx, odt) may cost: its members read whole, with limits on size, and its XML parsed without entities or network."""
 
+import struct
 import zipfile
 import zlib
 from io import BytesIO
 
 from lxml import etree
 
-from extractors.document import UnreadableError
+from extractors.document import LimitError, UnreadableError
 
 # The text of a book of 400 pages is some 20 MB of XML; an archive of 100 kB that unfolds to gigabytes is an attack or a fault.
 MEMBER_LIMIT_BYTES = 100_000_000
+TOTAL_LIMIT_BYTES = 200_000_000
 MEMBER_COUNT_LIMIT = 10_000
+# XML of a word processor unpacks to ten or twenty times its size, of blank tables to a hundred.
+RATIO_LIMIT = 500
+_UNSUSPICIOUS_BYTES = 10_000_000
+# libxml2's own: 256 levels, 10 MB of one text, entities that come to five times what is there (XML_ERR_RESOURCE_LIMIT), long names.
+_LIBXML_LIMITS = frozenset({114, 110})
+# What the standard library raises on archives that are not whole.
+BROKEN_ARCHIVE = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
+    *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError, LookupError, OverflowError),
+)
 _ENCRYPTED_FLAG = 0x1
 
 
@@ -20,14 +32,14 @@ class Archive:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+        except BROKEN_ARCHIVE as error:
             raise UnreadableError(f"the archive is damaged ({error}); fetch the file again") from error
         members = self._zip.infolist()
         if len(members) > MEMBER_COUNT_LIMIT:
-            raise UnreadableError(
-                f"the archive has {len(members)} members, more than the {MEMBER_COUNT_LIMIT} of any document; it is not read"
-            )
+            raise LimitError(f"the archive has {len(members)} members, more than the {MEMBER_COUNT_LIMIT} of any document; it is not read")
+        # Members are looked up by name and never written anywhere: a name such as ../../x is a name like any other.
         self._members = {member.filename: member for member in members}
+        self._read_bytes = 0
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
@@ -41,7 +53,9 @@ class Archive:
         """A member's bytes.
 
         Raises:
-            UnreadableError: the member is missing, damaged, encrypted, or larger than MEMBER_LIMIT_BYTES once unpacked.
+            UnreadableError: the member is missing, damaged or encrypted.
+            LimitError: it unpacks to more than MEMBER_LIMIT_BYTES or RATIO_LIMIT times its size, or all that was read of the archive
+                to more than TOTAL_LIMIT_BYTES.
         """
         member = self._members.get(name)
         if member is None:
@@ -52,10 +66,15 @@ class Archive:
             with self._zip.open(member) as stream:
                 # The directory's size is a claim; the bytes that come out are what counts.
                 data = stream.read(MEMBER_LIMIT_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        except BROKEN_ARCHIVE as error:
             raise UnreadableError(f"the archive's {name} is damaged ({error}); fetch the file again") from error
+        self._read_bytes += len(data)
         if len(data) > MEMBER_LIMIT_BYTES:
-            raise UnreadableError(f"the archive's {name} unpacks to more than {MEMBER_LIMIT_BYTES // 1_000_000} MB; it is not read")
+            raise LimitError(f"the archive's {name} unpacks to more than {MEMBER_LIMIT_BYTES // 1_000_000} MB; it is not read")
+        if len(data) > max(_UNSUSPICIOUS_BYTES, RATIO_LIMIT * member.compress_size):
+            raise LimitError(f"the archive's {name} unpacks to more than {RATIO_LIMIT} times its size; it is not read")
+        if self._read_bytes > TOTAL_LIMIT_BYTES:
+            raise LimitError(f"the document unpacks to more than {TOTAL_LIMIT_BYTES // 1_000_000} MB; it is not read")
         return data
 
     def parse(self, name: str) -> etree._Element:
@@ -71,7 +90,8 @@ def open_archive(data: bytes) -> Archive:
     """The zip package in these bytes.
 
     Raises:
-        UnreadableError: the bytes are no zip archive, or it has more than MEMBER_COUNT_LIMIT members.
+        UnreadableError: the bytes are no zip archive.
+        LimitError: it has more than MEMBER_COUNT_LIMIT members.
     """
     return Archive(data)
 
@@ -80,8 +100,9 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     """The root element of XML bytes, without comments and processing instructions.
 
     Raises:
-        UnreadableError: not well-formed, deeper or larger than libxml2's own limits, or with a document type (neither
-            OOXML nor ODF has one, and entities are what they are misused for); `name` is said.
+        UnreadableError: not well-formed, or with a document type (neither OOXML nor ODF has one, and entities are what they are
+            misused for); `name` is said.
+        LimitError: elements nest deeper than 256 levels, or a text, a name or entities exceed the other limits of libxml2.
         MemoryError: there is not enough for its tree.
     """
     # A parser of its own for each call: threads share none. Word processors bear with an `xml:id` that is there twice.

@@ -1,10 +1,17 @@
 """What every reader hands over, and the one place where its text is repaired and its anchors are counted."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from extractors.document import Block, Box, Cell, Document, Paragraph, Place, Source, Table
+from extractors.document import Block, Box, Cell, Document, LimitError, Paragraph, Place, Source, Table
 from extractors.text import repair
+
+# A book of 400 pages has some 500,000 characters in 20,000 paragraphs, and 50,000 cells.
+CHARACTER_LIMIT = 10_000_000
+PARAGRAPH_LIMIT = 500_000
+PLACE_LIMIT = 1_000_000
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -59,38 +66,76 @@ def assemble(
 
     `printed` is the source's text from a plain pass over the file, to which the automatic labels of the blocks are added; `left_out`
     what of it is no part of the blocks.
+
+    Raises:
+        LimitError: there is more of it than CHARACTER_LIMIT, PARAGRAPH_LIMIT or PLACE_LIMIT allow.
     """
-    automatic: list[str] = []
+    assembler = _Assembler()
     return Document(
         source=source,
-        blocks=_blocks(blocks, "b", automatic),
+        blocks=assembler.blocks(blocks, "b"),
         page_count=page_count,
-        furniture=tuple(line for line in map(repair, furniture) if line),
-        notices=tuple(notices),
-        printed=(*printed, *automatic),
-        left_out=tuple(left_out),
+        furniture=tuple(line for line in map(_repair, furniture) if line),
+        notices=tuple(map(_clean, notices)),
+        printed=(*map(_clean, printed), *assembler.automatic),
+        left_out=tuple(map(_clean, left_out)),
     )
 
 
-def _blocks(raw_blocks: Iterable[RawBlock], prefix: str, automatic: list[str]) -> tuple[Block, ...]:
-    blocks: list[Block] = []
-    for raw in raw_blocks:
-        anchor = f"{prefix}{len(blocks)}"
-        if isinstance(raw, RawParagraph):
-            text = repair(raw.text)
-            if text:
-                blocks.append(Paragraph(text, Place(anchor, raw.page, raw.box)))
-                if raw.automatic:
-                    automatic.append(raw.automatic)
-        elif raw.cells:
-            blocks.append(_table(raw, anchor, automatic))
-    return tuple(blocks)
+class _Assembler:
+    """Puts the blocks of one document together, within the limits."""
+
+    def __init__(self) -> None:
+        self.automatic: list[str] = []
+        self._character_count = 0
+        self._paragraph_count = 0
+        self._place_count = 0
+
+    def blocks(self, raw_blocks: Iterable[RawBlock], prefix: str) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        for raw in raw_blocks:
+            anchor = f"{prefix}{len(blocks)}"
+            if isinstance(raw, RawParagraph):
+                text = _repair(raw.text)
+                if text:
+                    self._claim_text(len(raw.text))
+                    blocks.append(Paragraph(text, Place(anchor, raw.page, raw.box)))
+                    if raw.automatic:
+                        self.automatic.append(raw.automatic)
+            elif raw.cells:
+                blocks.append(self._table(raw, anchor))
+        return tuple(blocks)
+
+    def _table(self, raw: RawTable, anchor: str) -> Table:
+        self._claim_grid(raw)
+        cells = []
+        for cell in sorted(raw.cells, key=lambda cell: (cell.row, cell.column)):
+            place = Place(f"{anchor}.r{cell.row}.c{cell.column}", cell.page if cell.page is not None else raw.page, cell.box)
+            content = self.blocks(cell.content, f"{place.anchor}.p")
+            cells.append(Cell(cell.row, cell.column, cell.row_span, cell.column_span, content, place))
+        return Table(tuple(cells), Place(anchor, raw.page, raw.box))
+
+    def _claim_text(self, character_count: int) -> None:
+        self._character_count += character_count
+        self._paragraph_count += 1
+        if self._character_count > CHARACTER_LIMIT or self._paragraph_count > PARAGRAPH_LIMIT:
+            raise LimitError(
+                f"it holds more than {CHARACTER_LIMIT} characters or {PARAGRAPH_LIMIT} paragraphs, which no book does; it is not read"
+            )
+
+    def _claim_grid(self, raw: RawTable) -> None:
+        """Take the places of a table's grid into account, those without a cell too: whoever goes over the grid goes over them."""
+        row_count = max(cell.row + cell.row_span for cell in raw.cells)
+        column_count = max(cell.column + cell.column_span for cell in raw.cells)
+        self._place_count += row_count * column_count
+        if self._place_count > PLACE_LIMIT:
+            raise LimitError(f"its tables have more than {PLACE_LIMIT} places for cells, which no book has; it is not read")
 
 
-def _table(raw: RawTable, anchor: str, automatic: list[str]) -> Table:
-    cells = []
-    for cell in sorted(raw.cells, key=lambda cell: (cell.row, cell.column)):
-        place = Place(f"{anchor}.r{cell.row}.c{cell.column}", cell.page if cell.page is not None else raw.page, cell.box)
-        content = _blocks(cell.content, f"{place.anchor}.p", automatic)
-        cells.append(Cell(cell.row, cell.column, cell.row_span, cell.column_span, content, place))
-    return Table(tuple(cells), Place(anchor, raw.page, raw.box))
+def _repair(text: str) -> str:
+    return repair(_clean(text))
+
+
+def _clean(text: str) -> str:
+    """The text without halves of characters, which a PDF may map a code to and which no file can hold."""
+    return text if text.isascii() else _SURROGATES.sub("", text)

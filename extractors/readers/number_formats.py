@@ -25,6 +25,8 @@ _ROMAN = (
     (4, "IV"),
     (1, "I"),
 )
+# Word counts no list further (ECMA-376, 17.9.25 is of its `start`); a thousand is an M each.
+_LARGEST_ROMAN = 32_767
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # [MS-OI29500]: Word repeats a letter up to thirty times.
 _LETTER_REPEATS = 30
@@ -48,7 +50,7 @@ def is_known(style: str) -> bool:
 
 
 def _roman(value: int) -> str:
-    if value < 1:
+    if not 1 <= value <= _LARGEST_ROMAN:
         return str(value)
     parts = []
     for amount, glyph in _ROMAN:

@@ -22,6 +22,10 @@ _NAMES_AND_STARTS = {STYLE_NAME, _START_VALUE}
 _NUMBER_FORMAT, _PREFIX, _SUFFIX = style("num-format"), style("num-prefix"), style("num-suffix")
 _LETTER_SYNC, _DISPLAY_LEVELS = style("num-letter-sync"), text("display-levels")
 _PLACEHOLDER = re.compile(r"%(\d{1,2})%")
+# A longer one could print a book in each label.
+_LONGEST_LABEL = 255
+# OpenDocument 1.3 sets none; LibreOffice has ten levels.
+DEEPEST_LEVEL = 99
 # The first sample tells the sequence: LibreOffice writes `一, 二, 三, ...`, Word `一, 十, 一百(繁), ...`.
 _FORMATS = {
     "i": "lowerRoman",
@@ -107,10 +111,10 @@ class ListStyle:
             return resolve_bullet(element.get(text("bullet-char"), ""), self._font_of(element))
         written = next((value for name in _LIST_FORMATS if (value := element.get(name)) is not None), None)
         if written is not None:
-            return written
+            return written[:_LONGEST_LABEL]
         shown = range(max(0, index + 1 - (whole(element.get(_DISPLAY_LEVELS)) or 1)), index + 1)
         numbers = ".".join(f"%{level + 1}%" for level in shown if _is_numbered(self._find(level)))
-        return element.get(_PREFIX, "") + numbers + element.get(_SUFFIX, "")
+        return element.get(_PREFIX, "")[:_LONGEST_LABEL] + numbers + element.get(_SUFFIX, "")[:_LONGEST_LABEL]
 
 
 def _piece(place: int, piece: str) -> str | int:

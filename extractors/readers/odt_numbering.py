@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from extractors.readers.odt_lists import Counters, ListStyle
+from extractors.readers.odt_lists import DEEPEST_LEVEL, Counters, ListStyle
 from extractors.readers.odt_names import STYLE_NAME, XML_ID, text, whole
 from extractors.readers.odt_styles import Styles
 
@@ -119,7 +119,7 @@ class Numbering:
         list_style = self._find(name, paragraph)
         if list_style is None:
             return _BULLET
-        level = max((whole(element.get(_LEVEL)) or 1) - 1, 0)
+        level = min(max((whole(element.get(_LEVEL)) or 1) - 1, 0), DEEPEST_LEVEL)
         list_id = f"numbered {element.get(_LIST_ID, name)}"
         return self._counters.label(list_id, list_style, level, restart_at=whole(element.get(_START_VALUE)))
 
@@ -131,6 +131,7 @@ class Numbering:
         level = self._styles.outline_level(paragraph.get(STYLE_NAME, ""), heading_level)
         if level is None:
             return ""
+        level = min(level, DEEPEST_LEVEL)
         if paragraph.get(_IS_LIST_HEADER) == "true":
             self._counters.pass_uncounted(_OUTLINE_ID, self._outline, level - 1)
             return ""

@@ -20,7 +20,7 @@ _ROOT = re.compile(
 _PREFIXES = tuple(f'xmlns:{prefix}="{name("")[1:-1]}"'.encode() for prefix, name in (("office", office), ("style", style), ("text", text)))
 _STYLES, _LISTS = re.compile(rb"<office:styles(?:\s[^>]*[^/])?>"), re.compile(rb"<text:(?:outline|list)-style[\s>]")
 # How far labels are indented: half of what LibreOffice writes of a list style.
-_LAYOUT = re.compile(rb"<style:list-level-properties[^>]*[^/]>(?:<[^>]*/>)*</style:list-level-properties>")
+_LAYOUT = re.compile(rb"<style:list-level-properties[^<>]*[^<>/]>(?:<[^<>]*/>)*</style:list-level-properties>")
 _HIDING = etree.XPath(
     "boolean(//style:text-properties[@text:display='none'])", namespaces={"style": style("")[1:-1], "text": text("")[1:-1]}
 )

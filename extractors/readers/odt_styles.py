@@ -19,6 +19,8 @@ _COLUMN_PROPERTIES, _COLUMN_WIDTH = style("table-column-properties"), style("col
 _LENGTH = re.compile(r"(\d*\.?\d+)(in|cm|mm|pt|pc)")
 _TWIPS = {"in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54, "pt": 20.0, "pc": 240.0}
 _OUTLINE_DEFAULT_NAME = "Outline"
+# Styles of a book are derived from each other five or six deep.
+_LONGEST_CHAIN = 64
 
 
 class Styles:
@@ -127,7 +129,7 @@ class Styles:
         """A style and those that it is derived from."""
         seen: set[str] = set()
         current: str | None = name
-        while current is not None and current not in seen:
+        while current is not None and current not in seen and len(seen) < _LONGEST_CHAIN:
             seen.add(current)
             element = self._automatic.get((family, current))
             if element is None:

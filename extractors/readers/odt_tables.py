@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from lxml import etree
 
-from extractors.document import UnreadableError
+from extractors.document import LimitError
 from extractors.readers.assemble import RawBlock, RawCell, RawTable
 from extractors.readers.grid import settle_columns
 from extractors.readers.odt_names import STYLE_NAME_OF_TABLE, table, whole
@@ -25,6 +25,8 @@ _ROWS_SPANNED, _COLUMNS_SPANNED = table("number-rows-spanned"), table("number-co
 _SUB_TABLE = f"{table('table')}[@{table('is-sub-table')}='true']"
 # Rows, columns and cells that are said to repeat, in one document: a word processor repeats a handful, ten characters may claim a million.
 REPEAT_LIMIT = 10_000
+# One that holds text counts once more for as many characters.
+_REPEATED_CHARACTERS = 100
 # Cells and the places that they span, in one document: a book of 400 pages of tables has some 50,000.
 PLACE_LIMIT = 1_000_000
 
@@ -66,7 +68,7 @@ class TableReader:
         """The table's cells on its grid, once each; a table that only divides a cell of another one is part of that one's grid.
 
         Raises:
-            UnreadableError: the document's tables repeat more than REPEAT_LIMIT rows, columns and cells, or claim more than
+            LimitError: the document's tables repeat more than REPEAT_LIMIT rows, columns and cells, or claim more than
                 PLACE_LIMIT places.
         """
         laid = _unfold(self._lay_out(element))
@@ -76,7 +78,7 @@ class TableReader:
         return RawTable(laid.cells)
 
     def _lay_out(self, element: etree._Element) -> _Laid:
-        rows = [row for row in _flatten(element, _ROW, _ROW_CONTAINERS) for _ in range(self._repeats(row.get(_ROWS_REPEATED)))]
+        rows = [row for row in _flatten(element, _ROW, _ROW_CONTAINERS) for _ in range(self._repeats(row.get(_ROWS_REPEATED), row))]
         laid = _Laid([], {}, len(rows), partial(self._widths, element), element.find(f".//{_SUB_TABLE}") is not None)
         taken: set[tuple[int, int]] = set()
         for index, row in enumerate(rows):
@@ -87,7 +89,7 @@ class TableReader:
                     self._pass_by(item)
                     continue
                 repeated, row_span, column_span = item.get(_COLUMNS_REPEATED), item.get(_ROWS_SPANNED), item.get(_COLUMNS_SPANNED)
-                for _ in range(1 if repeated is None else self._repeats(repeated)):
+                for _ in range(1 if repeated is None else self._repeats(repeated, item)):
                     while taken and (index, column) in taken:
                         column += 1
                     cell = RawCell(index, column, 1, 1, self._read_cell(item, laid))
@@ -107,7 +109,7 @@ class TableReader:
         return [
             self._column_width_of(column.get(STYLE_NAME_OF_TABLE, ""))
             for column in _flatten(element, _COLUMN, _COLUMN_CONTAINERS)
-            for _ in range(self._repeats(column.get(_COLUMNS_REPEATED)))
+            for _ in range(self._repeats(column.get(_COLUMNS_REPEATED), column))
         ]
 
     def _read_cell(self, item: etree._Element, laid: _Laid) -> list[RawBlock]:
@@ -120,15 +122,14 @@ class TableReader:
     def _claim(self, place_count: int) -> None:
         self._place_count += place_count
         if self._place_count > PLACE_LIMIT:
-            raise UnreadableError(f"its tables claim more than {PLACE_LIMIT} places, which no document has; it is not read")
+            raise LimitError(f"its tables claim more than {PLACE_LIMIT} places, which no document has; it is not read")
 
-    def _repeats(self, value: str | None) -> int:
+    def _repeats(self, value: str | None, element: etree._Element) -> int:
         count = _count(value)
-        self._repeat_count += count - 1
+        if count > 1:
+            self._repeat_count += (count - 1) * (1 + sum(map(len, element.itertext())) // _REPEATED_CHARACTERS)
         if self._repeat_count > REPEAT_LIMIT:
-            raise UnreadableError(
-                f"its tables repeat more than {REPEAT_LIMIT} rows, columns and cells, which no document does; it is not read"
-            )
+            raise LimitError(f"its tables repeat more than {REPEAT_LIMIT} rows, columns and cells, which no document does; it is not read")
         return count
 
 
@@ -150,7 +151,7 @@ def _unfold(laid: _Laid) -> _Laid:
     for index, sub in laid.sub_tables.items():
         cell = laid.cells[index]
         heights[cell.row] += max(0, sub.row_count - sum(heights[cell.row : cell.row + cell.row_span]))
-    tops = [sum(heights[:row]) for row in range(laid.row_count + 1)]
+    tops = [0, *accumulate(heights)]
     column_count = max(cell.column + cell.column_span for cell in laid.cells)
     outer_widths = laid.widths_twips()
     edges = _edges(outer_widths, column_count, Fraction(0), Fraction(1))
@@ -183,7 +184,7 @@ def _edges(widths_twips: list[int], column_count: int, left: Fraction, right: Fr
     known = widths_twips[:column_count]
     widths = known if len(known) == column_count and all(known) else [1] * column_count
     total = sum(widths)
-    return [left + (right - left) * Fraction(sum(widths[:column]), total) for column in range(column_count + 1)]
+    return [left + (right - left) * Fraction(before, total) for before in (0, *accumulate(widths))]
 
 
 def _flatten(element: etree._Element, tag: str, containers: frozenset[str]) -> Iterator[etree._Element]:

@@ -17,7 +17,8 @@ from extractors.readers.odt_symbols import has_symbols, resolve_symbols
 
 _BLANKS = re.compile("[ \t\r\n]+")
 _SPACE, _TAB, _LINE_BREAK = text("s"), text("tab"), text("line-break")
-_SPACE_LIMIT = 1_000
+# As many say as much: blanks in a row are one gap.
+_SPACE_LIMIT = 100
 _SPAN, _NOTE, _HIDDEN_PARAGRAPH = text("span"), text("note"), text("hidden-paragraph")
 _DRAWING = draw("")
 _TABLE = table("table")

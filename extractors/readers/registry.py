@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -11,7 +12,8 @@ from io import BytesIO
 from pathlib import Path, PurePath
 from typing import cast
 
-from extractors.document import Document, Source, UnreadableError
+from extractors.document import Document, LimitError, Source, UnreadableError
+from extractors.readers.archive import BROKEN_ARCHIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,12 @@ READERS = (
 )
 # [MS-CFB] 2.2; the .doc reader tells an encrypted .docx, which is kept in one.
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
+# Books of 400 pages with pictures have some 50 MB.
+FILE_LIMIT_BYTES = 500_000_000
+_MIME_BYTES = 100
+# ISO 32000-1, Annex H, implementation note 13: readers bear with what stands before the header, in as many bytes.
+_PDF_HEADER_BYTES = 1024
+_WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|meta|table)\b", re.IGNORECASE)
 SUFFIXES = {reader.suffix: reader for reader in READERS}
 CONVERTED_SUFFIXES = frozenset(reader.suffix for reader in READERS if reader.converts)
 FORMATS = {reader.format: reader for reader in READERS}
@@ -64,9 +72,10 @@ def read(path: Path, raw_folder: Path | None = None, converted: Mapping[str, byt
 
     Raises:
         UnreadableError: the bytes are not what can be read; the message says why, without the file's name.
+        LimitError: there are more of them than FILE_LIMIT_BYTES, or a reader met one of its limits.
         OSError: the file cannot be opened.
     """
-    data = path.read_bytes()
+    data = _read_bytes(path)
     name = name_path(path.relative_to(raw_folder) if raw_folder else Path(path.name))
     reader = _reader_for(data, path.suffix.lower())
     source = Source(name, reader.format, hashlib.sha256(data).hexdigest(), len(data))
@@ -98,11 +107,19 @@ def convert_all(paths: Sequence[Path]) -> dict[str, bytes | UnreadableError]:
         files: dict[str, bytes] = {}
         for path in (path for path in paths if path.suffix.lower() == reader.suffix):
             with suppress(OSError, UnreadableError):
-                data = path.read_bytes()
+                data = _read_bytes(path)
                 if _reader_for(data, reader.suffix) is reader:
                     files[hashlib.sha256(data).hexdigest()] = data
         made |= dict(zip(files, reader.convert(list(files.values())), strict=True)) if files else {}
     return made
+
+
+def _read_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(FILE_LIMIT_BYTES + 1)
+    if len(data) > FILE_LIMIT_BYTES:
+        raise LimitError(f"the file has more than {FILE_LIMIT_BYTES // 1_000_000} MB, which no document has; it is not read")
+    return data
 
 
 def _reader_for(data: bytes, suffix: str) -> Reader:
@@ -112,26 +129,31 @@ def _reader_for(data: bytes, suffix: str) -> Reader:
     if found is None:
         hinted = SUFFIXES.get(suffix)
         if hinted is None or hinted.format != "txt":
-            raise UnreadableError(
-                f"the bytes are of no format that is read ({', '.join(FORMATS)}), whatever the suffix {suffix or '(none)'} says"
-            )
+            raise UnreadableError(_explain_unknown(data, suffix))
         return hinted
     if found not in FORMATS:
         raise UnreadableError(f"the file is {found}, which is not read; save it as one of {', '.join(FORMATS)}")
     return FORMATS[found]
 
 
+def _explain_unknown(data: bytes, suffix: str) -> str:
+    """Why bytes that begin as no format does are not read under this suffix."""
+    says = f"whatever the suffix {suffix or '(none)'} says"
+    if _WEB_PAGE.match(data):
+        return f"the file is a web page (HTML), {says}; save it as .docx or .odt"
+    with suppress(UnicodeDecodeError):
+        if "\0" not in data.decode("utf-8"):
+            return f"the file is plain text, {says}; name it .txt if it is the text of a document"
+    return f"the bytes are of no format that is read ({', '.join(FORMATS)}), {says}"
+
+
 def _sniff(data: bytes) -> str | None:
     """The format that the first bytes, or the members of the archive, tell; None where they tell none."""
-    if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
-        return "pdf"
-    if data.startswith(_COMPOUND_FILE):
-        return "doc"
-    if data.startswith(b"{\\rtf"):
-        return "doc"
     if data.startswith(b"PK"):
         return _sniff_archive(data)
-    return None
+    if data.startswith((_COMPOUND_FILE, b"{\\rtf")):
+        return "doc"
+    return "pdf" if b"%PDF-" in data[:_PDF_HEADER_BYTES] else None
 
 
 def _sniff_archive(data: bytes) -> str:
@@ -140,8 +162,10 @@ def _sniff_archive(data: bytes) -> str:
             names = set(archive.namelist())
             if "word/document.xml" in names or "[Content_Types].xml" in names:
                 return "docx"
-            if "mimetype" in names and archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.text"):
-                return "odt"
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+            if "mimetype" in names:
+                with archive.open("mimetype") as stream:
+                    if stream.read(_MIME_BYTES).startswith(b"application/vnd.oasis.opendocument.text"):
+                        return "odt"
+    except BROKEN_ARCHIVE as error:
         raise UnreadableError(f"the archive is damaged ({error}); fetch the file again") from error
-    return "a zip archive without a document in it"
+    return "odt" if "content.xml" in names else "a zip archive without a document in it"

@@ -14,13 +14,19 @@ from extractors.readers.assemble import RawBlock, RawParagraph, assemble
 from extractors.readers.number_formats import format_number
 from extractors.readers.text_dump_tables import Cell, cut_rows, lay_out
 
-_BOOKMARK = re.compile(r"\[bookmark: [^\]\n]*\]")
+_BOOKMARK = re.compile(r"\[bookmark: [^\[\]\n]*\]")
 _AUTOMATIC = re.compile(r"(\d{1,3})、 +")
 _MOST_COLUMNS = 40
+_FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = "\u4e00", "\u9fff"
+_RARE = b"\xc9\x40"
+_RARE_SHARE = 0.05
+# Words that every 預算總說明 holds several of.
+_WORDS = ("預算", "年度", "機關", "職掌", "員額", "計畫", "業務")
+_FEWEST_WORDS = 3
 
 
 def read(data: bytes, source: Source) -> Document:
-    """The document in a text dump in UTF-8, or in UTF-16 with its byte order mark.
+    """The document in a text dump in UTF-8, in UTF-16 with its byte order mark, or in what can only be Big5.
 
     Raises:
         UnreadableError: the bytes are not such a text.
@@ -34,14 +40,33 @@ def _decode(data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadableError(
-            f"the text is not {encoding.removesuffix('-sig').upper()} (byte {error.start}); save it again as UTF-8"
-        ) from error
+        found = _decode_big5(data) if encoding != "utf-16" else None
+        if found is None:
+            name = encoding.removesuffix("-sig").upper()
+            also = "" if encoding == "utf-16" else ", nor for certain Big5"
+            raise UnreadableError(f"the text is not {name} (byte {error.start}){also}; save it again as UTF-8") from error
+        text = found
     if "\0" in text:
         raise UnreadableError("the bytes are not text (they hold NUL); give the file the suffix of its real format")
     if not text.strip():
         raise UnreadableError("the text is empty; fetch it again from where it was published")
     return text
+
+
+def _decode_big5(data: bytes) -> str | None:
+    """The text of bytes that can only be meant as Big5, as Windows writes it (code page 950); None where they may be something else.
+
+    Nearly any bytes of Chinese text in another encoding decode as Big5 too, into rare ideographs: what a budget is written
+    with has to be there, and hardly any ideograph of the second plane of Big5 (from 0xC940), which holds the rare ones.
+    """
+    try:
+        text = data.decode("cp950")
+    except UnicodeDecodeError:
+        return None
+    ideographs = [character for character in text if _FIRST_IDEOGRAPH <= character <= _LAST_IDEOGRAPH]
+    rare_count = sum(character.encode("cp950") >= _RARE for character in ideographs)
+    knows = sum(word in text for word in _WORDS)
+    return text if knows >= _FEWEST_WORDS and rare_count <= _RARE_SHARE * len(ideographs) else None
 
 
 def _blocks(lines: Sequence[str]) -> list[RawBlock]:

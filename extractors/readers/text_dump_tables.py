@@ -14,6 +14,7 @@ Spans = list[tuple[int, int]]
 """Column and column span of each cell of a row."""
 
 _MOST_LAYOUTS = 10_000
+_MOST_LAYOUTS_OF_A_TABLE = 100_000
 _LONGEST_COUNT = 16
 
 
@@ -43,7 +44,12 @@ def cut_rows(chunks: Sequence[list[Cell]], width: int) -> list[list[Cell]]:
 def lay_out(rows: Sequence[list[Cell]], width: int, clean: Callable[[str], str]) -> RawTable:
     """The table of these rows; a blank cell below a text goes on with it, one below a count is blank."""
     texts = [[fold(text) if len(text) < _LONGEST_COUNT else text for text in map("".join, row)] for row in rows]
-    spans = [_column_spans(texts, index, width) for index in range(len(rows))]
+    ordinal_columns = _ordinal_columns(texts, width)
+    layouts_left = _MOST_LAYOUTS_OF_A_TABLE
+    spans: list[Spans] = []
+    for index, found in enumerate(texts):
+        layouts_left -= comb(width - 1, len(found) - 1) if len(found) < width else 0
+        spans.append(_column_spans(texts, index, width, ordinal_columns if layouts_left > 0 else None))
     header_count = _header_count(texts, width)
     counted = _columns_of_counts(texts[header_count:], spans[header_count:])
     cells: list[RawCell] = []
@@ -79,16 +85,18 @@ def _columns_of_counts(texts: Sequence[list[str]], spans: Sequence[Spans]) -> se
     return {column for column, only_counts in held.items() if only_counts}
 
 
-def _column_spans(texts: Sequence[list[str]], row: int, width: int) -> Spans:
-    """The spans of a row; in one with fewer cells than columns they are inferred from the rows below."""
+def _column_spans(texts: Sequence[list[str]], row: int, width: int, ordinal_columns: set[int] | None) -> Spans:
+    """The spans of a row; in one with fewer cells than columns they are inferred from the rows below.
+
+    With `ordinal_columns` None nothing is inferred: the last cell takes what is left.
+    """
     cell_count = len(texts[row])
     if cell_count == width:
         return [(column, 1) for column in range(width)]
-    if comb(width - 1, cell_count - 1) > _MOST_LAYOUTS:
+    if ordinal_columns is None or comb(width - 1, cell_count - 1) > _MOST_LAYOUTS:
         return [*((column, 1) for column in range(cell_count - 1)), (cell_count - 1, width - cell_count + 1)]
     below = texts[row + 1] if row + 1 < len(texts) and len(texts[row + 1]) == width else None
     blank_below = {column for column, text in enumerate(below or ()) if not text}
-    ordinal_columns = _ordinal_columns(texts, width)
     return min(_layouts(cell_count, width), key=lambda spans: _cost(spans, blank_below, ordinal_columns))
 
 

@@ -61,8 +61,11 @@ def number_of(element: etree._Element | None, name: str) -> int | None:
 
 
 def whole(text: str | None) -> int | None:
-    """The whole number that an attribute holds; None where there is none."""
+    """The whole number that an attribute holds; None where there is none, or one with more digits than any count in a document."""
     try:
-        return None if text is None else int(text)
+        return None if text is None or len(text) > _LONGEST_NUMBER else int(text)
     except ValueError:
         return None
+
+
+_LONGEST_NUMBER = 10

@@ -29,6 +29,8 @@ from extractors.readers.number_formats import format_number, is_known
 _PLACEHOLDER = re.compile("%([1-9])")
 # Word's own chain of numbering styles is one link long.
 _LINK_LIMIT = 8
+# Word lets nobody type a longer one; a longer one could print a book in each label.
+_LONGEST_LABEL = 255
 
 
 class Level(NamedTuple):
@@ -179,7 +181,7 @@ def _level_of(inherited: StyleNumbering, found: List) -> int:
 
 
 def _read_level(element: etree._Element) -> Level:
-    text = value_of(element, W + "lvlText") or ""
+    text = (value_of(element, W + "lvlText") or "")[:_LONGEST_LABEL]
     number_format = _format(element)
     if number_format == "bullet":
         fonts = child_of(child_of(element, RUN_PROPERTIES), W + "rFonts")

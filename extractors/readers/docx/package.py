@@ -12,8 +12,6 @@ from extractors.document import UnreadableError
 from extractors.readers.archive import open_archive, parse_xml
 from extractors.readers.docx.names import TRANSITIONAL, W
 
-# What all parts that are read may come to: a book of 400 pages has some 20 MB.
-TOTAL_LIMIT_BYTES = 200_000_000
 # Where a part's root element, with the namespaces of all parts that Word writes, has ended.
 _DECLARATIONS_BYTES = 8_000
 # Below this a part is parsed as a whole: that takes less than looking for its pieces.
@@ -56,7 +54,6 @@ class Package:
         self._archive = open_archive(data)
         # Part names are compared without regard to case (ECMA-376 part 2, 9.1.1).
         self._names = {name.lower(): name for name in self._archive.names}
-        self._read_bytes = 0
         self.main = self._main()
 
     def read(self, name: str) -> bytes | None:
@@ -64,14 +61,7 @@ class Package:
         found = self._names.get(name.lower())
         if found is None:
             return None
-        try:
-            data = self._archive.read(found)
-        except ValueError as error:
-            # zipfile, where a directory that was cut points before the beginning.
-            raise UnreadableError(f"the archive's {found} is damaged ({error}); fetch the file again") from error
-        self._read_bytes += len(data)
-        if self._read_bytes > TOTAL_LIMIT_BYTES:
-            raise UnreadableError(f"the document unpacks to more than {TOTAL_LIMIT_BYTES // 1_000_000} MB; it is not read")
+        data = self._archive.read(found)
         if data.find(b"purl.oclc.org", 0, _DECLARATIONS_BYTES) >= 0:
             for strict, transitional in _STRICT.items():
                 data = data.replace(strict, transitional)
@@ -182,7 +172,7 @@ _USUAL_PREFIX = f'xmlns:w="{TRANSITIONAL}"'.encode()
 def _places(data: bytes, tag: str, attribute: str) -> Iterator[tuple[str, int]]:
     """Where each child begins; one without content is none (a style or list that says nothing)."""
     identifier = re.compile(rf"""\sw:{attribute}=(["'])(.*?)\1""".encode())
-    for match in re.finditer(rf"<w:{tag}\s[^>]*[^>/]>".encode(), data):
+    for match in re.finditer(rf"<w:{tag}\s[^<>]*[^<>/]>".encode(), data):
         found = identifier.search(match[0])
         if found:
             yield found[2].decode("utf-8", "replace"), match.start()

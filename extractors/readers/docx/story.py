@@ -41,6 +41,7 @@ class Shared:
     endnotes: list[Reference] = field(default_factory=list)
     unknown_formats: set[str] = field(default_factory=set)
     account: Account = field(default_factory=Account)
+    read_notes: set[tuple[str, str]] = field(default_factory=set)
 
 
 class Story:
@@ -165,6 +166,11 @@ def read_note(shared: Shared, reference: Reference) -> list[RawBlock]:
         shared.notices.append(f"a {reference.kind} ({reference.id}) is referred to and is not in the file")
         return []
     mark, part, note = found
+    if (reference.kind, reference.id) in shared.read_notes:
+        # Word gives each reference a note of its own; one could otherwise refer to itself.
+        shared.notices.append(f"a {reference.kind} ({reference.id}) is referred to more than once and is read once")
+        return []
+    shared.read_notes.add((reference.kind, reference.id))
     shared.account.generated += [text.text or "" for text in note.iter(TEXT)]
     return Story(shared, part, note, mark=mark).read()
 

@@ -22,6 +22,9 @@ from extractors.readers.docx.names import (
 )
 from extractors.readers.docx.package import Pieces
 
+# Styles of a book are based on each other five or six deep.
+_LONGEST_CHAIN = 64
+
 
 @dataclass(frozen=True, slots=True)
 class StyleNumbering:
@@ -72,7 +75,7 @@ class Styles:
     def _chain(self, style: str | None) -> dict[str, etree._Element]:
         """The style and those it is based on, by id, nearest first; a circle ends where it closes."""
         chain: dict[str, etree._Element] = {}
-        while style is not None and style not in chain:
+        while style is not None and style not in chain and len(chain) < _LONGEST_CHAIN:
             element = self._pieces.get("style", style)
             if element is None:
                 break

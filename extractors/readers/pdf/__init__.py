@@ -81,7 +81,8 @@ def _read(source: PageSource) -> Content:
     flow = Flow()
     numbers = range(narrative.start or 1, narrative.limit + 1)
     printed: list[str] = []
-    flow.run(_noting(narrative.take(lay_out(source.read(number)) for number in numbers), printed))
+    notices: list[str] = []
+    flow.run(_noting(narrative.take(lay_out(source.read(number)) for number in numbers), printed, notices))
     if narrative.first is None or narrative.last is None:
         raise UnreadableError(
             f"no text is printed on its {source.page_count} pages: it is a scan; "
@@ -96,16 +97,18 @@ def _read(source: PageSource) -> Content:
         furniture=furniture,
         furniture_counts=flow.furniture_counts,
         repeated_heads=flow.repeated_heads,
-        notices=[notice] if notice else [],
+        notices=[notice, *notices] if notice else notices,
         printed=printed,
         page_count=source.page_count,
         pages=(narrative.first, narrative.last),
     )
 
 
-def _noting(layouts: Iterator[PageLayout], printed: list[str]) -> Iterator[PageLayout]:
+def _noting(layouts: Iterator[PageLayout], printed: list[str], notices: list[str]) -> Iterator[PageLayout]:
     for layout in layouts:
         printed.append(layout.glyphs)
+        if layout.is_overdrawn:
+            notices.append(f"page {layout.number} draws more lines than any table has: its text is read line by line, without tables")
         yield layout
 
 

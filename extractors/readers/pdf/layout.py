@@ -22,7 +22,8 @@ Item = Line | Fragment | RawParagraph
 class PageLayout:
     """A page's lines outside tables, its table fragments, and the lines in its boxes.
 
-    `glyphs` are all that the page prints; `is_learnt` says that the margins have taken the page into account.
+    `glyphs` are all that the page prints; `is_overdrawn` says that tables were not looked for;
+    `is_learnt` says that the margins have taken the page into account.
     """
 
     number: int
@@ -33,6 +34,7 @@ class PageLayout:
     boxes: list[tuple[Rectangle, list[Line]]]
     character_count: int
     glyphs: str
+    is_overdrawn: bool = False
     edges: Edges = field(init=False)
     is_learnt: bool = False
 
@@ -55,6 +57,7 @@ def lay_out(page: PageContent) -> PageLayout:
         [(rectangle, lines) for rectangle, lines in boxes if lines],
         len(page.characters),
         printed_glyphs(page.characters),
+        tables.is_overdrawn,
     )
 
 

@@ -17,6 +17,10 @@ _TOLERANCE = 3.0
 _THIN = 5.0
 _MINIMUM_EDGE = 4.0
 _MINIMUM_RULES = 4
+# A page of the widest tables has some 200 lines that meet 2,000 times; those of a map would be held against each other for minutes.
+RULE_LIMIT = 50_000
+PAIR_LIMIT = 1_000_000
+MEETING_LIMIT = 20_000
 # A row or column by itself has two sides.
 _FEWEST_SIDES = 2
 
@@ -76,13 +80,24 @@ class PageTables:
     fragments: list[Fragment]
     boxes: list[BoxedText]
     others: list[Character]
+    is_overdrawn: bool = False
+
+
+class _OverdrawnError(Exception):
+    """More lines than any table is ruled with: a map, a drawing."""
 
 
 def find_tables(page: PageContent) -> PageTables:
-    """The page's tables with the lines in their cells, its small boxes, and every character that is in neither."""
+    """The page's tables with the lines in their cells, its small boxes, and every character that is in neither.
+
+    A page that is overdrawn with lines has none.
+    """
     if len(page.rules) < _MINIMUM_RULES:
         return PageTables([], [], page.characters)
-    cells = _find_cells(page.rules)
+    try:
+        cells = _find_cells(page.rules)
+    except _OverdrawnError:
+        return PageTables([], [], page.characters, is_overdrawn=True)
     groups: list[list[Rectangle]] = cells_to_tables(cells)
     grouped = {cell for group in groups for cell in group}
     grids = [_Grid(group) for group in groups]
@@ -113,10 +128,18 @@ def _holds(rectangle: Rectangle, x: float, y: float) -> bool:
 
 
 def _find_cells(rules: Sequence[Rule]) -> list[Rectangle]:
+    if len(rules) > RULE_LIMIT:
+        raise _OverdrawnError
     edges = merge_edges([_edge(rule) for rule in rules], _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
     edges = [edge for edge in edges if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) >= _MINIMUM_EDGE]
+    level_count = sum(edge["orientation"] == "h" for edge in edges)
+    if level_count * (len(edges) - level_count) > PAIR_LIMIT:
+        raise _OverdrawnError
     edges += _closing_edges(edges)
-    return list(intersections_to_cells(edges_to_intersections(edges, _TOLERANCE, _TOLERANCE)))
+    intersections = edges_to_intersections(edges, _TOLERANCE, _TOLERANCE)
+    if len(intersections) > MEETING_LIMIT:
+        raise _OverdrawnError
+    return list(intersections_to_cells(intersections))
 
 
 def _edge(rule: Rule) -> Edge:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from extractors.document import Document, Source, UnreadableError
 from extractors.readers import archive
-from extractors.readers.docx import package, read
+from extractors.readers.docx import read
 from tests.extractors.readers.docx_notation import archive as make_archive
 from tests.extractors.readers.docx_notation import docx
 
@@ -56,7 +56,7 @@ def test_a_file_that_unpacks_to_more_than_the_limit_is_refused(monkeypatch: pyte
     with pytest.raises(UnreadableError, match="unpacks to more"):
         _read(docx("p['x']", extra={"word/numbering.xml": bytes(2_000_000)}, numbering="num"))
     monkeypatch.setattr(archive, "MEMBER_LIMIT_BYTES", 100_000_000)
-    monkeypatch.setattr(package, "TOTAL_LIMIT_BYTES", 1_000)
+    monkeypatch.setattr(archive, "TOTAL_LIMIT_BYTES", 1_000)
     with pytest.raises(UnreadableError, match="unpacks to more"):
         _read(GOOD)
 

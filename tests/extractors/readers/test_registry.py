@@ -27,7 +27,7 @@ def archive(**members):
     ("name", "data", "reason"),
     [
         ("empty.docx", b"", "empty"),
-        ("text.docx", "某署\n預算總說明\n".encode(), "of no format that is read"),
+        ("text.docx", "某署\n預算總說明\n".encode(), "name it .txt"),
         ("picture.pdf", b"\x89PNG\r\n\x1a\n", "of no format that is read"),
         ("broken.docx", archive(a="b")[:40], "damaged"),
         ("other.docx", archive(a="b"), "zip archive without a document"),
