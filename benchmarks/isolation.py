@@ -96,10 +96,8 @@ def main() -> None:
     for way in WAYS:
         seconds, busy, mib = (median(way, figure) for figure in ("seconds", "busy", "mib"))
         ratios = (f"{median(way, figure) / median('plain pool', figure):.2f}" for figure in ("seconds", "busy"))
-        print(
         took = f"{seconds:7.2f} s ({next(ratios)})  {busy:7.2f} s of processors ({next(ratios)})"
         print(f"{way:<12} {took}  {mib:6.1f} MiB more in the run's process")
-        )
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from extractors.version import extractor_version
 from flows import batch_reading
+from flows import job as jobs
 from flows.discovery import RawFile
 from flows.isolation import Isolated
 from flows.order import Order, RunError, make_order
@@ -15,6 +17,7 @@ from flows.spill import SpilledTables
 from flows.workers import Crew, make_batches
 from schemas.datasets import BY_NAME
 from tests.misbehaving import DEEDS, read_misbehaving_files
+from tests.places import Place
 
 MakeCrew = Callable[..., Crew]
 
@@ -212,3 +215,43 @@ def test_tables_that_were_spilled_are_those_that_were_read(make_file: Callable[[
     tables = [reading.tables[name] for name in reading.tables]
     assert len(tables) == len(BY_NAME)
     assert not any(reading.tables.path.samefile(descriptor) for descriptor in Path("/proc/self/fd").iterdir() if descriptor.exists())
+
+
+@pytest.mark.slow
+def test_a_document_whose_paragraphs_fill_the_memory_and_one_that_takes_too_long_meet_their_limits(
+    root: Path, tmp_path: Path, make_file: Callable[[str], RawFile], make_crew: MakeCrew
+) -> None:
+    """A book of six million blank paragraphs, 100 kB as a file."""
+    with ZipFile(root / "raw/113/smesa-113.docx") as source, ZipFile(tmp_path / "b.docx", "w", ZIP_DEFLATED) as target:
+        for member in source.infolist():
+            data = source.read(member)
+            if member.filename == "word/document.xml":
+                data = data.replace(b"<w:body>", b"<w:body>" + b"<w:p/>" * 6_000_000)
+            target.writestr(member, data)
+    given = [make_file("a.txt"), RawFile("b.docx", tmp_path / "b.docx", is_document=True)]
+    first, second = make_crew([given], workers=1, memory_limit=256).read(0)
+    assert (first.outcome, second.outcome) == (None, "limit")
+    assert "more memory than the limit of 256 MiB (--memory-limit raises it)" in second.findings[0].message
+    (overdue,) = make_crew([given[:1]], workers=1, time_limit=0.001).read(0)
+    assert overdue.outcome == "limit"
+    assert "more than the limit of 0.001 seconds (--time-limit raises it)" in overdue.findings[0].message
+
+
+@pytest.mark.usefixtures("misbehaving")
+def test_the_run_goes_on_and_the_document_is_in_quarantine(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Nobody:
+        """The checks are not what this is about."""
+
+        def __init__(self, _runner: str) -> None:
+            self.check = lambda _tables, _pages: []
+            self.close = lambda: None
+
+    monkeypatch.setattr(jobs, "Checker", Nobody)
+    place = Place(tmp_path, root)
+    place.copy("113/smesa-113.docx")
+    place.write("crash.docx", b"x")
+    summary = place.run(runner="processes")
+    assert summary.exit_code == 3
+    (case,) = place.cases().values()
+    assert (case["source_path"], case["outcome"]) == ("crash.docx", "limit")
+    assert "documents/113.parquet" in place.data()
