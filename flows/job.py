@@ -202,7 +202,7 @@ class Job:
         files = {file.name: file for batch in (self._crew.batches if self._crew else ()) for file in batch}
 
         def is_old(reading: Reading) -> bool:
-            return reading.tables is not None and files[reading.name].hash() not in {None, reading.sha256}
+            return reading.sha256 is not None and files[reading.name].hash() not in {None, reading.sha256}
 
         for number, batch in self._readings.items():
             if self._crew and any(map(is_old, batch)):

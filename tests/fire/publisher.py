@@ -253,7 +253,8 @@ def main(harm: str, scene: str, folder: Path, stride: int) -> None:
         _leave_pending(start, release)
     points = 0
     taken_up: Counter[bool] = Counter()
-    for at in count(1, stride):
+    # The first step of all makes the folder, if it is not there.
+    for at in count(2 if harm == "removed" else 1, stride):
         target = shutil.copytree(start, folder / f"{at}")
         ending = hurt(target, release, at, harm)
         if ending == "done":
