@@ -88,6 +88,29 @@ def run(
     return run_order(order).exit_code
 
 
+@app.command(help_epilogue="Examples:\n\n  budgetbook serve --cron '0 6 * * 1'\n\n  budgetbook serve raw --output data")
+def serve(
+    raw: Annotated[str, Parameter(help="A folder, searched to the bottom, or a file.")] = "raw",
+    /,
+    *,
+    cron: Annotated[str | None, Parameter(help="When to run, on the clock of Taipei; only when asked to if not given.")] = None,
+    output: Output = "output",
+    fiscal_year: Annotated[list[int] | None, Parameter(help="Only documents of this fiscal year; may be given more than once.")] = None,
+    runner: Annotated[str, Parameter(help="Who has documents read: processes, threads or dask.")] = "processes",
+    workers: Annotated[int | None, Parameter(help="Documents read at once; one for each processor if not given.")] = None,
+    force: Annotated[bool, Parameter(help="Read unchanged documents again.")] = False,
+) -> int:
+    """Carry out runs that the Prefect server at PREFECT_API_URL schedules or is asked for, until interrupted.
+
+    Exit codes: 0 ended by Ctrl-C, 1 the server does not answer, 2 wrong use.
+    """
+    order = make_order(raw, output, fiscal_year, runner, workers, force=force)
+    from flows.serving import serve_order  # noqa: PLC0415
+
+    serve_order(order, cron)
+    return 0
+
+
 @app.command(
     help_epilogue="Examples:\n\n  budgetbook inspect raw/113/smesa-113.docx\n\n"
     "  budgetbook inspect raw/113/smesa-113.docx --dataset staffing --json"
@@ -117,6 +140,31 @@ def validate(*, output: Output = "output") -> int:
     from flows.revalidation import validate_published  # noqa: PLC0415
 
     return 0 if validate_published(Path(output)) else _QUARANTINED
+
+
+@app.command(
+    help_epilogue="Examples:\n\n  budgetbook diff 113 114 --agency 某署 --dataset staffing\n\n"
+    "  budgetbook diff 113-某署@0123456789ab 113-某署"
+)
+def diff(
+    old: Annotated[str, Parameter(help="A fiscal year, a document, or an earlier version of one (DOCUMENT@HASH).")],
+    new: Annotated[str, Parameter(help="What it is compared with: another year, document or version.")],
+    /,
+    *,
+    output: Output = "output",
+    agency: Annotated[str | None, Parameter(help="Of two years, this agency's books; those of all agencies if not given.")] = None,
+    dataset: Annotated[str | None, Parameter(help="Compare this dataset alone.")] = None,
+    json: Annotated[bool, Parameter(help="Print the rows that differ as JSON.")] = False,
+) -> int:
+    """Print the rows that were added, removed or changed between two fiscal years, or two versions of a document.
+
+    Places and list numbers are no changes. The last line on standard output counts the rows in JSON; with --json all output is one
+    JSON object. Exit codes: 0 compared, whether or not anything differs, 2 wrong use.
+    """
+    from flows.differences import print_differences  # noqa: PLC0415
+
+    print_differences(Path(output), old, new, agency=agency, dataset=dataset, as_json=json)
+    return 0
 
 
 @app.command(help_epilogue="Examples:\n\n  budgetbook report\n\n  budgetbook report --output data --raw documents --images all")

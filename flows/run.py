@@ -18,6 +18,7 @@ from flows.job import Job, open_job
 from flows.order import MEMORY_LIMIT_MIB, TIME_LIMIT_SECONDS, RunError, WrongUseError, make_order
 from flows.quarantine import Case
 from flows.run_record import list_failing_checks, list_files, sum_up
+from flows.settings import silence_libraries
 from flows.settlement import Settlement
 from flows.summary import Fate, Summary
 
@@ -125,6 +126,7 @@ def publish_books(
         time_limit: Seconds that a document may take, and as much again for each 10 MB of it.
         dask_address: The Dask scheduler; workers on this machine where none is named.
     """
+    silence_libraries()
     logger = get_run_logger()
     try:
         order = make_order(

@@ -38,8 +38,15 @@ def has_server() -> bool:
     return bool(os.environ.get("PREFECT_API_URL"))
 
 
+def silence_libraries() -> None:
+    """Have no library report home, unless it is set that it may."""
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+
+
 def prepare_environment() -> None:
     """Set what is not set; with a server of one's own (PREFECT_API_URL) nothing about servers is touched."""
-    wanted = _QUIET if has_server() else _QUIET | TEMPORARY_SERVER
-    for name, value in wanted.items():
-        os.environ.setdefault(name, value)
+    silence_libraries()
+    if not has_server():
+        for name, value in TEMPORARY_SERVER.items():
+            os.environ.setdefault(name, value)
