@@ -60,7 +60,7 @@ OPENS_TWICE = {"duckdb", "polars"}
 @pytest.mark.slow
 def test_readers_in_a_loop_beside_a_program_that_publishes_see_whole_files(tmp_path: Path, root: Path, record_property) -> None:
     output = tmp_path / "output"
-    publisher = begin(root, "publish", output, 60)
+    publisher = begin(root, "publish", output, 15)
     assert publisher.stdout is not None
     assert publisher.stdout.readline() == "there\n"
     readers = count_rows(output)
@@ -79,7 +79,7 @@ def test_readers_in_a_loop_beside_a_program_that_publishes_see_whole_files(tmp_p
             assert rows in {12, 17, 11, 18}, f"{name} saw {rows} rows"
     assert publisher.communicate()[1] == ""
     assert publisher.returncode == 0
-    assert min(read.values()) >= 10
+    assert min(read.values()) >= 5
     record_property("readings beside a program that publishes", dict(read))
     record_property("of them asked again", dict(asked_again))
 
