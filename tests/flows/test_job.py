@@ -395,11 +395,11 @@ def test_a_run_that_is_killed_leaves_no_lock_and_the_next_one_finishes(place: Pl
     before = place.data()
     place.write_agency("a.txt", "甲署", posts="工友2人")
     place.write_agency("b.txt", "乙署")
-    undisturbed = place.output.rename(place.output.with_name("undisturbed"))
+    begun = shutil.copytree(place.output, place.output.with_name("begun"))
     place.run()
     expected = place.data()
     shutil.rmtree(place.output)
-    undisturbed.rename(place.output)
+    begun.rename(place.output)
     command = [sys.executable, "-c", DYING, place.raw, place.output, str(renames), extractor_version()]
     killed = subprocess.run(command, cwd=root, capture_output=True, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
