@@ -11,7 +11,7 @@ from typing import Any
 from extractors.document import Box, Document, Source, UnreadableError, walk_paragraphs
 from extractors.readers import libreoffice, registry
 from flows.discovery import hash_file
-from flows.report.rendering import write_page
+from flows.report.files import write_page
 
 FOLDER = "pages"
 SCALE = 1.5

@@ -3,14 +3,14 @@
 import hashlib
 import io
 import warnings
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.report.rendering import write_page
+from flows.report.files import write_page
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -84,24 +84,42 @@ def stacks(labels: Sequence[str], series: Sequence[Series]) -> Chart:
     return Chart("stacks", tuple(labels), tuple(series), 0.6 + 0.32 * len(labels) + 0.2 * rows_of_legend)
 
 
-def draw_charts(reports: Path, charts: Iterable[Chart], workers: int) -> None:
-    """Draw the charts that are not there yet, many of them in as many processes, and take away those that nothing shows any more."""
-    wanted = {chart.path: chart for chart in charts}
-    missing = [chart for path, chart in wanted.items() if not (reports / path).is_file()]
-    if len(missing) < _MANY or workers == 1:
-        drawn = map(_render, missing)
-        _write(reports, missing, drawn)
-    else:
-        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-            _write(reports, missing, pool.map(_render, missing, chunksize=_MANY // 4))
-    for path in (reports / FOLDER).glob("*.svg"):
-        if f"{FOLDER}/{path.name}" not in wanted:
-            path.unlink()
+class Drawer:
+    """Draws charts that are not there yet, many of them in other processes while pages are made."""
 
+    def __init__(self, reports: Path, workers: int) -> None:
+        self._reports = reports
+        self._workers = workers
+        self._wanted: set[str] = set()
+        self._waiting: list[Chart] = []
+        self._drawn: list[tuple[Chart, Future[bytes]]] = []
+        self._pool: ProcessPoolExecutor | None = None
 
-def _write(reports: Path, charts: Iterable[Chart], drawn: Iterable[bytes]) -> None:
-    for chart, svg in zip(charts, drawn, strict=True):
-        write_page(reports / chart.path, svg)
+    def add(self, chart: Chart) -> None:
+        """Have a chart drawn; one that is given twice is drawn once."""
+        if chart.path in self._wanted:
+            return
+        self._wanted.add(chart.path)
+        if not (self._reports / chart.path).is_file():
+            self._waiting.append(chart)
+        if self._workers > 1 and len(self._waiting) == _MANY:
+            self._pool = self._pool or ProcessPoolExecutor(self._workers, get_context("spawn"))
+            self._drawn += ((waiting, self._pool.submit(_render, waiting)) for waiting in self._waiting)
+            self._waiting = []
+
+    def finish(self) -> None:
+        """Write the charts, and take away those that nothing shows any more."""
+        for chart in self._waiting:
+            write_page(self._reports / chart.path, _render(chart))
+        try:
+            for chart, drawn in self._drawn:
+                write_page(self._reports / chart.path, drawn.result())
+        finally:
+            if self._pool:
+                self._pool.shutdown(cancel_futures=True)
+        for path in (self._reports / FOLDER).glob("*.svg"):
+            if f"{FOLDER}/{path.name}" not in self._wanted:
+                path.unlink()
 
 
 def _say(figure: int | None) -> str:

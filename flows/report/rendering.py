@@ -1,20 +1,17 @@
-"""From models to files: the template engine with everything escaped, and files that are written where their bytes change."""
+"""From models to HTML: the template engine, in which everything out of documents is escaped."""
 
 import datetime as dt
-import hashlib
-import os
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows.encoding import escape_controls
+from flows.report.files import link
+from flows.report.source_view import SourceView
 from flows.report.words import Words, label, load_words, say, say_words
 from schemas.datasets import BY_NAME
 from schemas.findings import plain
@@ -23,9 +20,7 @@ from schemas.vocabularies import CHANGE_KINDS, SECTION_KINDS, TITLES
 
 _PACKAGE = files("flows.report")
 STATIC = ("pico.min.css", "pico.LICENSE.md", "report.css", "report.js")
-# A file name has at most 255 bytes on common file systems, and a Chinese character takes three.
-_NAME_BYTES = 180
-_UNFIT_FOR_NAMES = re.compile(r"[/\\:*?\"<>|#%&\s]")
+_PLACE = Markup('<button type="button" class="place" data-anchor="{}">{}</button>')
 
 
 def make_environment(shared: Mapping[str, Any]) -> Environment:
@@ -50,7 +45,7 @@ def make_environment(shared: Mapping[str, Any]) -> Environment:
         rule_means=_explain_rule,
     )
     environment.globals.update(shared)
-    environment.filters.update(figure=show_figure, url=link)
+    environment.filters.update(figure=show_figure, url=link, place=show_place)
     return environment
 
 
@@ -63,29 +58,11 @@ def show_figure(value: object) -> str:
     return f"{value:,}".replace("-", "−")
 
 
-def name_file(text: str) -> str:
-    """A file's name, without its suffix, that says what `text` says; two texts never have the same."""
-    name = _UNFIT_FOR_NAMES.sub("_", escape_controls(text)).lstrip("._")
-    if name == text and len(name.encode()) <= _NAME_BYTES:
-        return name
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{name.encode()[:_NAME_BYTES].decode(errors='ignore')}.{digest}"
-
-
-def link(path: str) -> str:
-    """A relative path as it stands in an address."""
-    return quote(path, safe="/.#?=")
-
-
-def write_page(path: Path, content: str | bytes) -> None:
-    """Write a file, whole or not at all; one that holds the same bytes is left as it is."""
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    if path.is_file() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name[:40]}.{os.getpid()}")
-    beside.write_bytes(data)
-    beside.replace(path)
+def show_place(row: Mapping[str, Any], view: SourceView) -> Markup:
+    """The button that shows where a row was read, named by the page, or by the anchor where there are no pages."""
+    page = view.page_of(row["anchor"]) or row["page"]
+    words = say("document.page_short", page=page) if page else row["anchor"]
+    return _PLACE.format(row["anchor"], words)
 
 
 def read_static(name: str) -> bytes:
@@ -96,8 +73,9 @@ def read_static(name: str) -> bytes:
 def _show(value: object) -> object:
     if value is None:
         return ""
-    if isinstance(value, Markup):
-        return value
+    if isinstance(value, str):
+        # What is printable needs no second look.
+        return value if isinstance(value, Markup) or value.isprintable() else escape_controls(value, keep="\n")
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return show_figure(value) if isinstance(value, Decimal) else value
     return value.isoformat() if isinstance(value, dt.date) else escape_controls(str(value), keep="\n")

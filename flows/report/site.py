@@ -7,14 +7,15 @@ from typing import Any
 
 from flows.order import count_cores
 from flows.quarantine import Case
-from flows.report import plots
 from flows.report.agency_page import History, describe_agency
 from flows.report.document_page import describe_document
+from flows.report.files import name_file, write_page
 from flows.report.material import Book, Material, load_material
 from flows.report.overview import Entry, describe_overview, enter_book, enter_case
 from flows.report.page_store import Pages, PageStore, Wish
+from flows.report.plots import Chart, Drawer
 from flows.report.quarantine_pages import describe_case, has_place, pages_wanted, state_of_case
-from flows.report.rendering import STATIC, make_environment, name_file, read_static, write_page
+from flows.report.rendering import STATIC, make_environment, read_static
 from flows.report.source_view import view_source
 from flows.report.words import Words, load_words
 
@@ -106,7 +107,7 @@ class _Site:
         self.reports = material.output / REPORTS
         self._images = images
         self._written: set[str] = set()
-        self._charts: list[plots.Chart] = []
+        self._drawer = Drawer(self.reports, count_cores())
         self._entries: list[Entry] = []
         self._histories: dict[str, History] = {}
         self._figures = self._differing = 0
@@ -138,7 +139,7 @@ class _Site:
         sha256 = book.document["source_sha256"]
         view = view_source(sha256, self._images.load(sha256), book.rows["paragraphs"], book.rows["table_cells"])
         values = describe_document(book, view)
-        self._keep(values["chart"])
+        self._draw(values["chart"])
         title = load_words()["document.heading"].fill(agency=agency, year=book.document["fiscal_year"])
         self._write(page, "document", title, {**values, "agency_page": history.page})
 
@@ -146,7 +147,7 @@ class _Site:
         """A page for each agency with a published document."""
         for history in self._histories.values():
             values = describe_agency(history, self._document_pages)
-            self._keep(values["chart"])
+            self._draw(values["chart"])
             self._write(history.page, "agency", load_words()["agency.heading"].fill(agency=history.agency), values)
 
     def write_cases(self) -> None:
@@ -174,7 +175,7 @@ class _Site:
             "row_counts": self.material.row_counts,
         }
         self._write("index.html", "overview", load_words()["overview.heading"], values)
-        plots.draw_charts(self.reports, self._charts, count_cores())
+        self._drawer.finish()
         for name in STATIC:
             write_page(self.reports / "static" / name, read_static(name))
 
@@ -185,9 +186,9 @@ class _Site:
                 path.unlink()
         self._images.tidy()
 
-    def _keep(self, chart: plots.Chart | None) -> None:
+    def _draw(self, chart: Chart | None) -> None:
         if chart is not None:
-            self._charts.append(chart)
+            self._drawer.add(chart)
 
     def _write(self, path: str, template: str, title: Words, values: dict[str, Any]) -> None:
         shared = {"title": title, "root": "../" * path.count("/"), "kind": template}

@@ -1,13 +1,17 @@
 """What the pages say, in Chinese and English: the words of `words.toml` as HTML that a switch turns from one into the other."""
 
 import tomllib
-from functools import cache
+from collections.abc import Hashable
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from flows.encoding import escape_controls
+
+# A page says the same few phrases many times.
+_KEPT = 4096
 
 
 class Words(NamedTuple):
@@ -31,7 +35,8 @@ def load_words() -> dict[str, Words]:
     return {f"{group}.{name}": Words(*pair) for group, entries in content.items() for name, pair in entries.items()}
 
 
-def say(name: str, **values: object) -> Markup:
+@lru_cache(maxsize=_KEPT)
+def say(name: str, **values: Hashable) -> Markup:
     """The phrase as an element in Chinese that knows its English."""
     return say_words(load_words()[name].fill(**values))
 
@@ -41,7 +46,8 @@ def say_words(words: Words) -> Markup:
     return Markup('<span data-en="{}">{}</span>').format(words.en, words.zh)
 
 
-def label(attribute: str, name: str, **values: object) -> Markup:
+@lru_cache(maxsize=_KEPT)
+def label(attribute: str, name: str, **values: Hashable) -> Markup:
     """The phrase as an attribute (`aria-label`, `alt`, `placeholder`) in Chinese that knows its English."""
     words = load_words()[name].fill(**values)
     return Markup('{0}="{1}" data-en-{0}="{2}"').format(attribute, words.zh, words.en)
