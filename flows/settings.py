@@ -28,6 +28,8 @@ TEMPORARY_SERVER = {
     "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
     "PREFECT_SERVER_UI_ENABLED": "false",
+    # No page to look at, so none to point to.
+    "PREFECT_UI_URL": "",
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
 }
