@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test quick lint lock bench clean
+.PHONY: run test quick lint lock bench pictures clean
 
 run: .venv/run
 	$(BIN)/budgetbook run
@@ -44,6 +44,10 @@ bench: .venv/dev
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements-dev.txt docx2python 'markitdown[docx]' kreuzberg odfpy matplotlib
 	$(BIN)/python benchmarks/readers.py --plot docs/readers.svg
 	$(BIN)/python benchmarks/pdf_reader.py tests/documents/smesa-113.pdf
+
+# The pictures of the README: pages of the sample in a browser.
+pictures: .venv/dev
+	BUDGETBOOK_PICTURES=docs $(BIN)/pytest -q tests/flows/report/test_browser.py -k pictures
 
 clean:
 	rm -rf .venv output/*
