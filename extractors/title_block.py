@@ -13,7 +13,9 @@ from extractors.text import fold
 _TITLE = re.compile(r"(?P<before>.*?)(?P<title>(?:單位)?預算總說明|(?<!預算)總說明)")
 _YEAR = re.compile(r"(?:中華民國)?(?P<year>\d{2,3}|[〇零一二三四五六七八九十百]{2,5})年度")
 _LABEL = re.compile(r"(?:[壹貳參甲乙一二三]、|\(粉紅色\))")
-_NOT_AN_AGENCY = re.compile(r"[()\-.、。：:，]+|.*(?:年度|預算|決算|目次|目錄|頁|說明|粉紅色|主要表|附屬表|[\d、。：:，,；;.]).*")
+_NOT_AN_AGENCY = re.compile(
+    r"[()\-.、。：:，]+|.*(?:年度|預算|決算|目次|目錄|頁|說明|粉紅色|主要表|附屬表|(?<![第\d])\d|[、。：:，,；;.]).*"
+)
 TITLE_BLOCK_PARAGRAPHS = 20
 LONGEST_FRONT = 40
 
