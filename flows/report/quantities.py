@@ -21,7 +21,7 @@ def cut_text(text: str, measures: Sequence[Row]) -> list[Piece]:
     at = 0
     for measure in sorted(measures, key=lambda row: (row["start"], row["end"])):
         start, end = measure["start"], measure["end"]
-        if start < at or text[start:end] != measure["raw"]:
+        if not at <= start < end or text[start:end] != measure["raw"]:
             continue
         if start > at:
             pieces.append(Piece(text[at:start]))
