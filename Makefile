@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test quick lint lock bench pictures clean
+.PHONY: run test quick lint lock bench pictures fuzz audit clean
 
 run: .venv/run
 	$(BIN)/budgetbook run
@@ -48,6 +48,15 @@ bench: .venv/dev
 # The pictures of the README: pages of the sample in a browser.
 pictures: .venv/dev
 	BUDGETBOOK_PICTURES=docs $(BIN)/pytest -q tests/flows/report/test_browser.py -k pictures
+
+# A thousand mutants of the real documents for each reader; FUZZ="pdf --cases 5000 --first 1000" for others. Faults are kept in fuzz-found/.
+fuzz: .venv/dev
+	$(BIN)/python -m tests.hostile.fuzz $(FUZZ)
+
+# Known faults of the pinned libraries; needs a vulnerability service on the network, so it is run by hand.
+audit: .venv/dev
+	$(BIN)/pip check
+	$(BIN)/pip-audit --disable-pip --require-hashes --requirement requirements.txt
 
 clean:
 	rm -rf .venv output/*

@@ -15,7 +15,7 @@ TOTAL_LIMIT_BYTES = 200_000_000
 MEMBER_COUNT_LIMIT = 10_000
 # XML of a word processor unpacks to ten or twenty times its size, of blank tables to a hundred.
 RATIO_LIMIT = 500
-_UNSUSPICIOUS_BYTES = 10_000_000
+UNSUSPICIOUS_BYTES = 10_000_000
 # libxml2's own: 256 levels, 10 MB of one text, entities that come to five times what is there (XML_ERR_RESOURCE_LIMIT), long names.
 _LIBXML_LIMITS = frozenset({114, 110})
 # What the standard library raises on archives that are not whole.
@@ -71,7 +71,7 @@ class Archive:
         self._read_bytes += len(data)
         if len(data) > MEMBER_LIMIT_BYTES:
             raise LimitError(f"the archive's {name} unpacks to more than {MEMBER_LIMIT_BYTES // 1_000_000} MB; it is not read")
-        if len(data) > max(_UNSUSPICIOUS_BYTES, RATIO_LIMIT * member.compress_size):
+        if len(data) > max(UNSUSPICIOUS_BYTES, RATIO_LIMIT * member.compress_size):
             raise LimitError(f"the archive's {name} unpacks to more than {RATIO_LIMIT} times its size; it is not read")
         if self._read_bytes > TOTAL_LIMIT_BYTES:
             raise LimitError(f"the document unpacks to more than {TOTAL_LIMIT_BYTES // 1_000_000} MB; it is not read")
@@ -112,8 +112,10 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+        if vars(error).get("code") == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError(f"{name} takes more memory than there is") from error
+        if getattr(error, "code", None) in _LIBXML_LIMITS:
+            raise LimitError(f"{name} exceeds what any document holds ({error.msg}); it is not read") from error
         raise UnreadableError(f"{name} is not well-formed XML ({error.msg}); save the document again from the word processor") from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableError(f"{name} declares a document type, which no document of a word processor does; it is not read")
