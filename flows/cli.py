@@ -137,9 +137,10 @@ def validate(*, output: Output = "output") -> int:
 
     Exit codes: 0 everything holds, 2 wrong use, 3 something does not.
     """
+    from flows.object_store import fetch_published  # noqa: PLC0415
     from flows.revalidation import validate_published  # noqa: PLC0415
 
-    return 0 if validate_published(Path(output)) else _QUARANTINED
+    return 0 if validate_published(fetch_published(output)) else _QUARANTINED
 
 
 @app.command(
@@ -162,8 +163,9 @@ def diff(
     JSON object. Exit codes: 0 compared, whether or not anything differs, 2 wrong use.
     """
     from flows.differences import print_differences  # noqa: PLC0415
+    from flows.object_store import fetch_published  # noqa: PLC0415
 
-    print_differences(Path(output), old, new, agency=agency, dataset=dataset, as_json=json)
+    print_differences(fetch_published(output), old, new, agency=agency, dataset=dataset, as_json=json)
     return 0
 
 

@@ -17,6 +17,7 @@ from extractors.readers.registry import SUFFIXES
 from extractors.version import extractor_version
 from flows.across_years import list_misprints, load_knowledge
 from flows.discovery import ERRATA, PROJECT_LINKS, find_files, identify
+from flows.object_store import Mirror
 from flows.order import Order, RunError, WrongUseError
 from flows.published import PACKAGE, Tables, load_published
 from flows.publishing import Release, publish
@@ -68,6 +69,7 @@ class Job:
         self._mutex = threading.RLock()
         # Told which stage has begun, and how many documents have been read.
         self.on_progress: Callable[[str, int], None] = lambda _stage, _documents: None
+        self._mirror = Mirror(order.raw_url, order.output_url, order.output)
         self._lock: FileLock | None = None
         self._locked: tuple[int, int] | None = None
         self._crew: Crew | None = None
@@ -86,14 +88,16 @@ class Job:
         if self._lock:
             return
         order = self.order
+        self._mirror.fetch_raw()
         files = find_files(order.raw, order.output)
         if not any(file.is_document for file in files):
             kinds = ", ".join(SUFFIXES)
-            raise WrongUseError(f"{order.raw}: holds no document ({kinds}); put documents there, or name the folder that holds them")
+            raise WrongUseError(f"{order.raw_place}: holds no document ({kinds}); put documents there, or name the folder that holds them")
         self.knowledge = load_knowledge(order.raw)
         self.version = extractor_version()
         try:
             self._take_output(say)
+            self._mirror.take_output()
             recover(order.output)
             self.published = load_published(order.output)
         except OSError as error:
@@ -160,6 +164,7 @@ class Job:
             publication = publish(self.published, release, dt.datetime.now(dt.UTC))
         except OSError as error:
             raise RunError(_explain_output(output, error)) from error
+        self._mirror.deliver()
         notes = (
             *self._note_damage(publication.lost),
             *(f"the earlier version of {name} could not be read and is not kept" for name in publication.unkept),
@@ -176,7 +181,9 @@ class Job:
 
         self.on_progress("making pages", sum(self.batch_sizes))
         try:
-            return replace(summary, page=build_report(self.order.output, self.order.raw))
+            page = build_report(self.order.output, self.order.raw)
+            self._mirror.deliver_pages()
+            return replace(summary, page=page)
         except Exception as error:  # noqa: BLE001 - the data are published: no page may cost the run
             why = f"{type(error).__name__}: {error}"
             note = f"{self.order.output}/reports: the pages could not be made ({why}); budgetbook report makes them"
@@ -191,6 +198,7 @@ class Job:
             self._checker.close()
         if self._pages:
             self._pages.cleanup()
+        self._mirror.close()
         if self._lock:
             self._lock.release()
 
@@ -272,7 +280,7 @@ class Job:
             for year, names in damaged.items():
                 yield f"{', '.join(names)}: not as published; the documents of {year} were read again"
         if lost:
-            yield f"rows that could not be read: {', '.join(lost)}; put the files below {self.order.raw} and run again"
+            yield f"rows that could not be read: {', '.join(lost)}; put the files below {self.order.raw_place} and run again"
 
     def _note_missing_files(self, settlement: Settlement) -> Iterator[str]:
         """Published documents whose file is gone: what is published stays published, and it is said."""
@@ -283,7 +291,7 @@ class Job:
         if gone:
             more = f" and {len(gone) - _SHOWN_DOCUMENTS} more" if len(gone) > _SHOWN_DOCUMENTS else ""
             shown = ", ".join(gone[:_SHOWN_DOCUMENTS]) + more
-            yield f"published from files that are not below {self.order.raw} now; their rows stay: {shown}"
+            yield f"published from files that are not below {self.order.raw_place} now; their rows stay: {shown}"
 
     def _note_knowledge(self, settlement: Settlement) -> Iterator[str]:
         """Documents that known misprints were let through for, books whose rows across years are others now, and idle entries."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from flows.places import find_raw_mirror, is_url, mirror_of
+
 RUNNERS = ("threads", "processes", "dask")
 # Reading takes some 110 MiB before it meets anything large, LibreOffice 300; a book of 600 pages took 150 and 3 seconds.
 MEMORY_LIMIT_MIB = 1024
@@ -51,6 +53,18 @@ class Order:
     force: bool
     limits: Limits
     dask_address: str | None
+    raw_url: str | None = None
+    output_url: str | None = None
+
+    @property
+    def raw_place(self) -> str:
+        """Where the documents are, as it was asked for; `raw` is where they are on this machine."""
+        return self.raw_url or str(self.raw)
+
+    @property
+    def output_place(self) -> str:
+        """Where to publish, as it was asked for; `output` is where on this machine."""
+        return self.output_url or str(self.output)
 
     def includes(self, fiscal_year: int | None) -> bool:
         """Whether documents of this year are asked for; one whose year is not known is."""
@@ -88,19 +102,20 @@ def make_order(
     if not 0 < time_limit < math.inf:
         raise WrongUseError(f"--time-limit {time_limit:g}: is no number of seconds above 0")
     limits = Limits(memory_limit * _MIB, time_limit)
-    return Order(Path(raw), Path(output), frozenset(fiscal_years or ()), runner, workers or count_cores(), force, limits, dask_address)
+    urls = (raw if is_url(raw) else None, output if is_url(output) else None)
+    places = (find_raw_mirror(raw) if urls[0] else Path(raw), mirror_of(output) if urls[1] else Path(output))
+    return Order(*places, frozenset(fiscal_years or ()), runner, workers or count_cores(), force, limits, dask_address, *urls)
 
 
 def _check_places(raw: str, output: str) -> None:
-    for place in (raw, output):
-        if "://" in place:
-            raise WrongUseError(f"{place}: object stores are not read or written yet; copy the documents into a folder and name that")
+    if not is_url(output) and Path(output).exists() and not Path(output).is_dir():
+        raise WrongUseError(f"{output}: is no folder; name a folder to publish into")
+    if is_url(raw):
+        return
     if not Path(raw).exists():
         raise WrongUseError(f"{raw}: no such file or folder; name the folder that holds the documents")
     if not Path(raw).is_dir() and not Path(raw).is_file():
         raise WrongUseError(f"{raw}: is neither file nor folder; name the folder that holds the documents")
-    if Path(output).exists() and not Path(output).is_dir():
-        raise WrongUseError(f"{output}: is no folder; name a folder to publish into")
 
 
 def count_cores() -> int:

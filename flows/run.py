@@ -53,7 +53,7 @@ def discover(job: Job) -> State[Any] | None:
     logger.info(
         "%s files below %s, %s of them documents: %s to read, %s unchanged, %s known duplicates",
         len(survey.files),
-        job.order.raw,
+        job.order.raw_place,
         documents,
         len(survey.to_read),
         len(survey.unchanged),

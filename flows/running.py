@@ -51,7 +51,7 @@ def print_summary(console: Console, order: Order, summary: Summary) -> None:
         }
     )
     if years:
-        rows = [(name, count, f"{order.output}/{name}/") for name, count in summary.rows.items()]
+        rows = [(name, count, f"{order.output_place}/{name}/") for name, count in summary.rows.items()]
         title = f"Published (files written: {', '.join(f'{year}.parquet' for year in years)})"
         print_table(console, title, ("dataset", "rows", "where"), rows, right=("rows",))
     for fate, style in (
@@ -66,7 +66,7 @@ def print_summary(console: Console, order: Order, summary: Summary) -> None:
     for note in summary.notes:
         say(console, ("note", "yellow"), f" {note}")
     if summary.counts[Fate.QUARANTINED]:
-        say(console, f"Every reason is in {order.output}/quarantine/; what was published of those documents before stays published.")
+        say(console, f"Every reason is in {order.output_place}/quarantine/; what was published of those documents before stays published.")
 
 
 def _print_files(console: Console, summary: Summary, fate: Fate, style: str) -> None:
@@ -101,8 +101,8 @@ def _run_flow(order: Order) -> Summary:
         if server:
             server.connect()
         state = publish_books(
-            str(order.raw),
-            str(order.output),
+            order.raw_place,
+            order.output_place,
             sorted(order.fiscal_years),
             order.runner,
             order.workers,

@@ -44,8 +44,8 @@ def serve_order(order: Order, cron: str | None) -> None:
 def _make_parameters(order: Order) -> dict[str, object]:
     """The parameters of the flow; folders are named from the root, since the server shows them to people elsewhere."""
     return {
-        "raw": str(order.raw.resolve()),
-        "output": str(order.output.resolve()),
+        "raw": order.raw_url or str(order.raw.resolve()),
+        "output": order.output_url or str(order.output.resolve()),
         "fiscal_years": sorted(order.fiscal_years) or None,
         "runner": order.runner,
         "workers": order.workers,

@@ -5,7 +5,7 @@ published, one file for each dataset that it has rows in.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -68,12 +68,14 @@ class Succession:
 
 
 def load_vintages(published: Published) -> tuple[Vintage, ...]:
-    """The vintages that the data package lists; where it is missing, or somebody wrote over it, those that lie there."""
-    entries = published.package.get(HISTORY, [] if published.package else None)
+    """The vintages that the data package lists, and those that lie there without it: it is lost, or a run was killed before it."""
     try:
-        return tuple(_parse(entry) for entry in entries)
+        listed = {_order(vintage): vintage for vintage in map(_parse, published.package.get(HISTORY, ()))}
     except (TypeError, KeyError):
-        return tuple(sorted(_find_vintages(published.folder), key=_order))
+        listed = {}
+    places = {PurePosixPath(file.path).parent for vintage in listed.values() for file in vintage.files}
+    found = {_order(vintage): vintage for vintage in _find_vintages(published.folder, places)}
+    return tuple(vintage for _, vintage in sorted({**found, **listed}.items()))
 
 
 def succeed(published: Published, documents: Mapping[str, Mapping[str, pa.Table]], encode: Callable[[pa.Table], bytes]) -> Succession:
@@ -83,10 +85,13 @@ def succeed(published: Published, documents: Mapping[str, Mapping[str, pa.Table]
     the file under another name, and another file with the same rows (but for places) replace nothing. A version that comes back is
     no vintage any longer: it is published.
     """
-    current = {document_id: tables["documents"]["source_sha256"][0].as_py() for document_id, tables in documents.items()}
+    current = {known.document_id: known.source_sha256 for known in published.documents.values()} | {
+        document_id: tables["documents"]["source_sha256"][0].as_py() for document_id, tables in documents.items()
+    }
     vintages: dict[tuple[str, str], Vintage] = {}
     removed: list[str] = []
-    for vintage in load_vintages(published):
+    kept = {_order(vintage): vintage for vintage in load_vintages(published)}
+    for vintage in kept.values():
         if current.get(vintage.document_id) == vintage.source_sha256:
             removed += (file.path for file in vintage.files)
         else:
@@ -96,6 +101,9 @@ def succeed(published: Published, documents: Mapping[str, Mapping[str, pa.Table]
     for document_id, tables in sorted(documents.items()):
         former = published.documents.get(document_id)
         if former is None or former.source_sha256 == current[document_id]:
+            continue
+        if not published.is_sound(document_id) and (document_id, former.source_sha256) in kept:
+            # A run was killed between this and the rows of the version that it replaced: rows of both may lie in the year's files.
             continue
         rows = published.read_document(document_id)
         if not rows["documents"].num_rows:
@@ -166,9 +174,11 @@ def _parse(entry: Mapping[str, Any]) -> Vintage:
     return vintage
 
 
-def _find_vintages(folder: Path) -> Iterator[Vintage]:
-    """The vintages whose files lie below `folder` and can be read."""
+def _find_vintages(folder: Path, known: Container[PurePosixPath]) -> Iterator[Vintage]:
+    """The vintages, but for those in the `known` places, whose files lie below `folder` and can be read."""
     for place in (folder / HISTORY).glob("*/*/documents.parquet"):
+        if PurePosixPath(place.parent.relative_to(folder)) in known:
+            continue
         try:
             (row,) = pq.read_table(place, columns=list(PublishedDocument.__slots__), partitioning=None).to_pylist()
             document = PublishedDocument(**row)

@@ -147,7 +147,7 @@ def test_a_docx_without_the_sections_is_kept_out(invoke: Invoke) -> None:
         ((), 2, "raw: holds no document"),
         (("nowhere",), 2, "nowhere: no such file or folder"),
         (("/dev/null",), 2, "/dev/null: is neither file nor folder"),
-        (("s3://bucket/raw",), 2, "object stores are not read or written yet"),
+        (("nonsense://bucket/raw",), 2, "nonsense:// cannot be read here: install what fsspec needs"),
         (("--runner", "spark"), 2, "--runner spark: the runners are threads, processes, dask"),
         (("--dask-address", "tcp://127.0.0.1:1"), 2, "--dask-address tcp://127.0.0.1:1: is for --runner dask"),
         (("--memory-limit", "100"), 2, "--memory-limit 100: no document can be read in less than 256 MiB"),

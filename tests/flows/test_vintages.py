@@ -172,3 +172,19 @@ def test_a_run_that_is_killed_at_any_point_keeps_the_version_or_has_not_replaced
         put(folder, third)
         assert bytes_in(folder) == bytes_in(whole)
     assert point > 5
+
+
+def test_a_version_whose_successor_is_published_in_part_only_stays_whole(tmp_path: Path, make_tables: Make) -> None:
+    first, second = make_tables(posts={"職員": 3}, sha256=A), make_tables(posts={"職員": 4}, sha256=B)
+    put(tmp_path / "whole", first)
+    before = bytes_in(tmp_path / "whole")
+    put(tmp_path / "whole", second)
+    after = bytes_in(tmp_path / "whole")
+    for name in (*history(tmp_path / "whole"), *before):
+        # `documents` and the data package are written last.
+        is_old = name == PACKAGE or name.startswith("documents/")
+        path = tmp_path / "part" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(before[name] if is_old else after[name])
+    put(tmp_path / "part", second)
+    assert bytes_in(tmp_path / "part") == after
