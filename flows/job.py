@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from extractors.readers.registry import SUFFIXES
@@ -24,13 +23,12 @@ from flows.publishing import Release, publish
 from flows.quarantine import Case, load_cases
 from flows.reading import Reading, fail
 from flows.settlement import Settlement, settle_files
+from flows.spill import JoinedTables
 from flows.summary import Fate, Summary
 from flows.survey import survey_files
 from flows.templates import compare_templates
 from flows.transaction import is_pending, recover
 from flows.workers import Checker, Crew, make_batches
-from schemas.arrow import arrow_schema
-from schemas.datasets import DATASETS
 from schemas.findings import Finding, plain
 
 _LOCK = ".lock"
@@ -234,7 +232,7 @@ class Job:
             self._pages.cleanup()
         self._pages = TemporaryDirectory(prefix="budgetbook-")
         try:
-            return checker.check(_concatenate(documents), Path(self._pages.name))
+            return checker.check(JoinedTables(list(documents)), Path(self._pages.name))
         except BrokenExecutor as error:
             message = "the process that runs the checks died, most likely for want of memory"
             raise RunError(f"{message}; run fewer fiscal years at a time (--fiscal-year)") from error
@@ -304,14 +302,6 @@ class Job:
         known = self.published.documents.keys() | {report.document_id for report in settlement.reports.values()}
         for document_id in sorted(self.knowledge.document_ids - known):
             yield f"{ERRATA} or {PROJECT_LINKS} speaks of {document_id}, and there is no such document; see to the entry"
-
-
-def _concatenate(documents: Iterable[Tables]) -> Tables:
-    pieces = list(documents)
-    return {
-        dataset.name: pa.concat_tables([arrow_schema(dataset).empty_table(), *(tables[dataset.name] for tables in pieces)])
-        for dataset in DATASETS
-    }
 
 
 def _explain_output(output: Path, error: OSError) -> str:

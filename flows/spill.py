@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -43,6 +43,27 @@ class SpilledTables(Mapping[str, pa.Table]):
 
     def __len__(self) -> int:
         return len(BY_NAME)
+
+
+class JoinedTables(Mapping[str, pa.Table]):
+    """The tables of documents put together by dataset, each when it is asked for."""
+
+    def __init__(self, documents: Sequence[Mapping[str, pa.Table]]) -> None:
+        self._documents = documents
+
+    def __getitem__(self, dataset: str) -> pa.Table:
+        return pa.concat_tables([arrow_schema(BY_NAME[dataset]).empty_table(), *(tables[dataset] for tables in self._documents)])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(BY_NAME)
+
+    def __len__(self) -> int:
+        return len(BY_NAME)
+
+    def cut(self, document_count: int) -> Iterator[Self]:
+        """The same, so many documents at a time."""
+        for first in range(0, len(self._documents), document_count):
+            yield type(self)(self._documents[first : first + document_count])
 
 
 class Spill:

@@ -4,7 +4,7 @@ All documents of a run are checked in one pass over each dataset; a failure name
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -43,24 +43,37 @@ _ANSWERS = pa.schema([(name, pa.string()) for name in ("document_id", "demand", 
 
 
 def validate(tables: Mapping[str, pa.Table], data_docs: Path | None = None) -> list[Finding]:
-    """Every failure of every expectation over these rows, in the order of the suites, then of the rows.
+    """Every failure of every expectation over these rows, as `validate_portions` tells it."""
+    return validate_portions([tables], data_docs)
 
-    `tables` holds the rows of any number of documents, by dataset; a dataset that is not given has no rows. Where a table has
+
+def validate_portions(portions: Iterable[Mapping[str, pa.Table]], data_docs: Path | None = None) -> list[Finding]:
+    """Every failure of every expectation over these rows, in the order of the suites, then of the expectations, then of the rows.
+
+    Each portion holds other documents, whole: what is found is the same however they are portioned, but a document that stands twice
+    is found only within one portion. No more than one is held in memory.
+
+    A portion holds the rows of any number of documents, by dataset; a dataset that is not given has no rows. Where a table has
     not its dataset's columns and types, that alone is told. Where `data_docs` names a folder, pages for people about the same
-    results are written into it.
+    results are written into it, one for each suite.
 
     Raises:
         RuntimeError: an expectation could not be evaluated.
     """
-    wrong = [finding for dataset in DATASETS if dataset.name in tables for finding in _check_schema(dataset, tables[dataset.name])]
-    if wrong:
-        return wrong
-    source = _context().data_sources.add_pandas("run")
-    outcomes = [_check(source, suite, table) for suite, table in _prepare(tables)]
+    by_suite: dict[str, _Outcome] = {}
+    for tables in portions:
+        wrong = [finding for dataset in DATASETS if dataset.name in tables for finding in _check_schema(dataset, tables[dataset.name])]
+        if wrong:
+            return wrong
+        source = _context().data_sources.add_pandas("run")
+        for suite, table in _prepare(tables):
+            outcome = _check(source, suite, table)
+            by_suite[suite.name] = _join(by_suite[suite.name], outcome) if suite.name in by_suite else outcome
+    outcomes = [by_suite[suite.name] for suite in SUITES if suite.name in by_suite]
     if data_docs is not None:
         view = DefaultJinjaPageView()
         write_pages((_page(view, outcome) for outcome in outcomes), data_docs)
-    return [finding for outcome in outcomes for finding in outcome.failures]
+    return [finding for outcome in outcomes for finding in outcome.findings]
 
 
 def build_data_docs(tables: Mapping[str, pa.Table], folder: Path) -> None:
@@ -70,12 +83,35 @@ def build_data_docs(tables: Mapping[str, pa.Table], folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What came of one suite: the library's own result, and the failures row by row."""
+    """What came of one suite: the library's own result, and the failures row by row, by the expectation's place in the suite."""
 
     suite: Suite
     row_count: int
     result: ExpectationSuiteValidationResult
-    failures: tuple[Finding, ...]
+    failures: Mapping[int, list[Finding]]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The failures of all expectations, in the order of the suite."""
+        return tuple(finding for number in sorted(self.failures) for finding in self.failures[number])
+
+
+def _join(first: _Outcome, second: _Outcome) -> _Outcome:
+    """What came of a suite over the rows of both: what failed in either has failed."""
+    failed = {_number(each) for each in second.result.results if not each.success}
+    for each in first.result.results:
+        each.success = each.success and _number(each) not in failed
+    evaluated, successful = len(first.result.results), sum(bool(each.success) for each in first.result.results)
+    first.result.success = successful == evaluated
+    first.result.statistics = {
+        "evaluated_expectations": evaluated,
+        "successful_expectations": successful,
+        "unsuccessful_expectations": evaluated - successful,
+        "success_percent": successful / evaluated * 100,
+    }
+    numbers = first.failures.keys() | second.failures.keys()
+    failures = {number: [*first.failures.get(number, ()), *second.failures.get(number, ())] for number in numbers}
+    return _Outcome(first.suite, first.row_count + second.row_count, first.result, failures)
 
 
 def _page(view: DefaultJinjaPageView, outcome: _Outcome) -> Page:
@@ -87,7 +123,7 @@ def _page(view: DefaultJinjaPageView, outcome: _Outcome) -> Page:
         outcome.row_count,
         counts["evaluated_expectations"],
         counts["unsuccessful_expectations"],
-        outcome.failures,
+        outcome.findings,
     )
 
 
@@ -132,15 +168,16 @@ def _check(source: PandasDatasource, suite: Suite, table: pa.Table) -> _Outcome:
     asset = source.add_dataframe_asset(suite.name)
     batch = asset.add_batch_definition_whole_dataframe(suite.name).get_batch({"dataframe": _frame(suite, table)})
     result = _evaluate(batch, suite.name, suite.expectations, "BOOLEAN_ONLY")
-    failed = [suite.expectations[_number(each)] for each in result.results if not each.success]
-    failures: list[Finding] = []
+    numbers = sorted(_number(each) for each in result.results if not each.success)
+    failed = [suite.expectations[number] for number in numbers]
+    failures: dict[int, list[Finding]] = {}
     if failed:
         for each in _evaluate(batch, suite.name, failed, "COMPLETE").results:
             # Without names of index columns these are positions, which costs a thousandth of having columns looked up for each.
             positions = sorted(each.result["unexpected_index_list"])
             rows = table.take(pa.array(positions, pa.int64())).to_pylist()
-            failures += [_failure(suite.name, failed[_number(each)], row) for row in rows]
-    return _Outcome(suite, table.num_rows, result, tuple(failures))
+            failures[numbers[_number(each)]] = [_failure(suite.name, failed[_number(each)], row) for row in rows]
+    return _Outcome(suite, table.num_rows, result, failures)
 
 
 def _frame(suite: Suite, table: pa.Table) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Documents with one fault each, checked all at once: what is found about each of them."""
 
 from collections.abc import Callable
+from contextlib import closing
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +11,8 @@ import pyarrow as pa
 import pytest
 
 from extractors.records import Extraction
+from flows.spill import JoinedTables
+from flows.workers import Checker
 from schemas.arrow import arrow_schema
 from schemas.conform import check_references, conform
 from schemas.datasets import BY_NAME, DATASETS
@@ -118,6 +121,23 @@ def findings(validation: ModuleType, broken: dict[str, pa.Table]) -> list[Findin
 def test_a_document_is_found_with_its_fault_and_no_other(findings: list[Finding], agency: str) -> None:
     about = [(finding.check, finding.severity, finding.dataset) for finding in findings if finding.document_id == f"113-{agency}"]
     assert about == FAULTS[agency][1]
+
+
+def test_portions_of_documents_give_what_all_at_once_give(validation: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    books = []
+    for agency, (damage, _) in FAULTS.items():
+        rows = document(agency)
+        damage(rows)
+        if len(rows["documents"]) == 1 and {row["document_id"] for of in rows.values() for row in of} == {f"113-{agency}"}:
+            books.append(rows)
+    tables = tables_of(*books)
+    found = validation.validate(tables, tmp_path / "whole")
+    monkeypatch.setattr("flows.workers._PORTION_DOCUMENTS", len(books) // 2)
+    with closing(Checker("threads")) as checker:
+        assert checker.check(JoinedTables([tables_of(rows) for rows in books]), tmp_path / "portions") == found
+    whole, portions = ((tmp_path / folder / "index.html").read_text() for folder in ("whole", "portions"))
+    assert found
+    assert portions == whole
 
 
 def test_every_finding_names_its_document(findings: list[Finding]) -> None:
