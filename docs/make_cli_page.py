@@ -14,6 +14,8 @@ _OPENING = """# The command line
 Made by `python docs/make_cli_page.py` from the program itself, which prints the same with `--help` (`-h`); `budgetbook --version`
 prints its version. Do not edit this page.
 """
+# Says why the examples of a command are not run when those of the pages are.
+_NOT_RUN = {"serve": "<!-- not run: needs a Prefect server -->"}
 _USAGE = re.compile(r"(?m)^```console$")
 _LIST_OF_LINKS = re.compile(r"## Table of Contents\n\n.*?\n(?=\*\*Commands\*\*)", re.DOTALL)
 
@@ -30,15 +32,15 @@ def markdown() -> str:
         title = f"## budgetbook {name}\n"
         head, found, tail = page.partition(title)
         body, following, rest = tail.partition("\n## ")
-        page = f"{head}{found}{body.rstrip()}\n\n{_examples(command)}{following}{rest}"
+        page = f"{head}{found}{body.rstrip()}\n\n{_examples(name, command)}{following}{rest}"
     return f"{_OPENING}\n{page.strip()}\n"
 
 
-def _examples(command: App) -> str:
-    lines = [line.strip() for line in (command.help_epilogue or "").splitlines() if line.strip()]
-    return "\n".join(
-        ["**Examples**:", "", "```sh", *(line.replace("budgetbook", ".venv/bin/budgetbook", 1) for line in lines[1:]), "```", ""]
-    )
+def _examples(name: str, command: App) -> str:
+    lines = [line.strip() for line in (command.help_epilogue or "").splitlines() if line.strip()][1:]
+    comment = [_NOT_RUN[name]] if name in _NOT_RUN else []
+    commands = [line.replace("budgetbook", ".venv/bin/budgetbook", 1) for line in lines]
+    return "\n".join(["**Examples**:", "", *comment, "```sh", *commands, "```", ""])
 
 
 if __name__ == "__main__":
