@@ -1,11 +1,15 @@
 """Every code block of README.md and docs/ runs, or says above it why it cannot, with one of few reasons."""
 
+import re
+import shlex
+import subprocess
 from collections.abc import Iterator
 
 import duckdb
 import pytest
 
 from flows import job as jobs
+from flows.cli import app
 from tests.documentation import REASONS, Block, Copy, blocks, pages
 from tests.places import Place
 
@@ -40,7 +44,7 @@ class Unchecked:
 def published(tmp_path_factory) -> Iterator[Copy]:
     """A checkout after `make run`."""
     copy = Copy(tmp_path_factory.mktemp("checkout"))
-    copy.run(Block("make run", 1, "sh", "make run"))
+    copy.run(Block("make run", 1, "sh", "make run && cp -R output data"))
     return copy
 
 
@@ -55,6 +59,13 @@ def test_the_blocks_of_a_page_run_in_their_order(page, published, tmp_path):
 def test_what_is_not_run_says_why():
     reasons = {block.reason for block in ALL if block.reason is not None}
     assert reasons <= REASONS, [str(block) for block in ALL if block.reason not in {None, *REASONS}]
+
+
+@pytest.mark.parametrize("block", [block for block in ALL if block.reason is not None and block.language == "sh"], ids=str)
+def test_a_command_that_is_not_run_is_understood(block):
+    subprocess.run(["bash", "-n", "-c", block.code], check=True)
+    for line in re.findall(r"(?m)^(?:\.venv/bin/)?budgetbook (.*)$", block.code):
+        app.parse_args(shlex.split(line, comments=True), exit_on_error=False, print_error=False)
 
 
 def test_every_fence_is_a_block(root):
