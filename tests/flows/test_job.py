@@ -269,7 +269,7 @@ def test_order_workers_and_runner_change_no_byte(
         target.write("empty.docx", b"")
 
     fill(place)
-    place.run()
+    assert place.run().counts[Fate.PUBLISHED] == 6
     (tmp_path / "other").mkdir()
     other = Place(tmp_path / "other", root)
     fill(other)

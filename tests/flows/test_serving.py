@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,6 @@ import pytest
 
 from flows import serving
 from flows.order import WrongUseError, make_order
-
-_FASTAPI = tuple(map(int, version("fastapi").split(".")[:2]))
-on_a_server = pytest.mark.skipif(_FASTAPI >= (0, 151), reason="FastAPI 0.151 and later refuse the nulls that prefect deploy sends")
 
 
 def test_a_schedule_that_is_no_cron_expression_is_wrong_use(tmp_path: Path) -> None:
@@ -85,7 +81,6 @@ def facts(server: dict[str, str], root: Path, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.mark.slow
-@on_a_server
 def test_prefect_yaml_deploys_the_flow_with_a_schedule_and_one_run_at_a_time(facts: dict[str, Any]) -> None:
     daily = facts["deployments"]["daily"]
     assert daily["entrypoint"] == "flows.run:publish_books"
@@ -101,7 +96,6 @@ def test_prefect_yaml_deploys_the_flow_with_a_schedule_and_one_run_at_a_time(fac
 
 
 @pytest.mark.slow
-@on_a_server
 def test_a_worker_publishes_the_good_document_and_the_run_says_which_failed(facts: dict[str, Any]) -> None:
     assert facts["run"]["state"] == ["COMPLETED", "Quarantined", "1 published, 1 quarantined: 113/wrong.txt"]
     checks = json.loads(facts["run"]["artifacts"]["budgetbook-checks"])
@@ -112,7 +106,6 @@ def test_a_worker_publishes_the_good_document_and_the_run_says_which_failed(fact
 
 
 @pytest.mark.slow
-@on_a_server
 def test_serving_makes_a_scheduled_deployment_and_ends_cleanly_when_interrupted(facts: dict[str, Any]) -> None:
     served = facts["served"]
     assert served["exit_code"] == 0, served["errors"]
