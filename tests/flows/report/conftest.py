@@ -26,6 +26,24 @@ from tests.notation import document, table
 AGENCY = "經濟部中小及新創企業署"
 SAMPLE_ID = f"113-{AGENCY}"
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>]]>--></script>\u202e反\u2066轉\u200b{{ 7*7 }}"
+LINK = {
+    "period": "prior_year",
+    "work_plan": "中小企業發展",
+    "project": "小巨人獎<b>",
+    "result_sequence": 1,
+    "linked_document_id": SAMPLE_ID,
+    "linked_fiscal_year": 113,
+    "linked_period": None,
+    "linked_work_plan": "中小及新創企業發展",
+    "linked_project": "驅動企業創新共榮發展",
+    "linked_result_sequence": None,
+    "relation": "plan",
+    "score": Decimal("0.875"),
+    "method": "similar",
+    "anchor": "b7",
+    "page": None,
+    "linked_anchor": "b62.r3.c2",
+}
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 
 
@@ -136,6 +154,8 @@ def make_site(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Callable[
         # A comment behind the end: the same pages, another file.
         changed.write_bytes(sample.read_bytes() + b"\n% 112\n%%EOF\n")
         later = read_made(next_year(), site.raw / "114" / "smesa-114.txt")
+        common = {name: later.rows["documents"][0][name] for name in ("document_id", "agency", "fiscal_year", "calendar_year")}
+        later.rows["project_links"].append({**common, **LINK})
         if not read:
             read.append(extract(registry.read(sample, site.raw), "test"))
         put(

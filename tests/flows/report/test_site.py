@@ -137,6 +137,16 @@ def test_an_agency_over_the_years_shows_posts_and_what_changed_in_its_duties(sit
     assert 'href="../documents/114-' in text
 
 
+def test_a_project_that_was_carried_on_leads_to_both_of_its_places(site) -> None:
+    text = site.read(f"agencies/{AGENCY}.html")
+    (row,) = [row for row in text.split("<tr>") if "小巨人獎&lt;b&gt;" in row]
+    assert [unquote(link) for link in re.findall(r'href="([^"]*)"', row)] == [
+        f"../documents/114-{AGENCY}.html#b7",
+        f"../documents/113-{AGENCY}.html#b62.r3.c2",
+    ]
+    assert "0.875" in row
+
+
 def test_pages_are_drawn_for_as_many_files_as_are_asked_for_and_the_rest_is_named(make_site: Callable) -> None:
     made = make_site()
     build_report(made.output, made.raw, 0)

@@ -5,7 +5,7 @@ import pytest
 
 from flows.report.overview import STATES
 from flows.report.words import load_words, say
-from schemas.vocabularies import PERIODS, SIDES, TRANSFER_DIRECTIONS, TRANSFER_KINDS
+from schemas.vocabularies import LINK_METHODS, LINK_RELATIONS, PERIODS, SIDES, TRANSFER_DIRECTIONS, TRANSFER_KINDS
 
 PACKAGE = files("flows.report")
 TEMPLATES = {path.name: path.read_text(encoding="utf-8") for path in PACKAGE.joinpath("templates").iterdir()}
@@ -42,7 +42,7 @@ def test_the_words_of_the_data_have_their_phrases() -> None:
     words = load_words()
     outcomes = ("failed_checks", "unsupported", "unreadable", "conflict", "limit")
     wanted = [f"states.{name}" for name in STATES]
-    wanted += [f"values.{name}" for name in (*SIDES, *TRANSFER_KINDS, *TRANSFER_DIRECTIONS)]
+    wanted += [f"values.{name}" for name in (*SIDES, *TRANSFER_KINDS, *TRANSFER_DIRECTIONS, *LINK_RELATIONS, *LINK_METHODS)]
     wanted += [f"document.{name}" for name in PERIODS]
     wanted += [name for outcome in outcomes for name in (f"outcomes.{outcome}", f"outcomes.do_{outcome}")]
     assert set(wanted) <= words.keys()
