@@ -15,7 +15,10 @@ Made by `python docs/make_cli_page.py` from the program itself, which prints the
 prints its version. Do not edit this page.
 """
 # Says why the examples of a command are not run when those of the pages are.
-_NOT_RUN = {"serve": "<!-- not run: needs a Prefect server -->"}
+_NOT_RUN = {
+    "serve": "<!-- not run: needs a Prefect server -->",
+    "diff": "<!-- not run: needs books of the reader's -->",
+}
 _USAGE = re.compile(r"(?m)^```console$")
 _LIST_OF_LINKS = re.compile(r"## Table of Contents\n\n.*?\n(?=\*\*Commands\*\*)", re.DOTALL)
 

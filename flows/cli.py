@@ -49,7 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code or 0)
 
 
-@app.command(help_epilogue="Examples:\n\n  budgetbook run\n\n  budgetbook run raw/113 --output data --fiscal-year 113")
+@app.command(
+    help_epilogue="Examples:\n\n  budgetbook run\n\n  budgetbook run raw/113 --output data --fiscal-year 113\n\n"
+    "  budgetbook run --quiet --json"
+)
 def run(
     raw: Annotated[str, Parameter(help="A folder, searched to the bottom, or a file.")] = "raw",
     /,
@@ -66,10 +69,15 @@ def run(
         float, Parameter(help="Seconds that a document may take, and as much for each 10 MB of it.")
     ] = TIME_LIMIT_SECONDS,
     force: Annotated[bool, Parameter(help="Read unchanged documents again.")] = False,
+    quiet: Annotated[bool, Parameter(help="Say only what has to be seen to, on standard error.")] = False,
+    json: Annotated[
+        bool, Parameter(help="Write everything for a person on standard error, and only the summary on standard output.")
+    ] = False,
 ) -> int:
     """Read the documents below RAW, check them, and publish them below the output folder.
 
-    The last line on standard output is a summary in JSON. Exit codes: 0 everything found is published, 1 the run failed and
+    The last line on standard output is always the summary in JSON. At a terminal progress is shown on standard error; NO_COLOR
+    takes the colours away. Exit codes: 0 everything found is published, 1 the run failed and
     changed nothing, 2 wrong use, 3 finished with a document in quarantine.
     """
     order = make_order(
@@ -85,7 +93,7 @@ def run(
     )
     from flows.running import run_order  # noqa: PLC0415
 
-    return run_order(order).exit_code
+    return run_order(order, quiet=quiet, json_only=json).exit_code
 
 
 @app.command(help_epilogue="Examples:\n\n  budgetbook serve --cron '0 6 * * 1'\n\n  budgetbook serve raw --output data")
@@ -138,9 +146,11 @@ def validate(*, output: Output = "output") -> int:
     Exit codes: 0 everything holds, 2 wrong use, 3 something does not.
     """
     from flows.object_store import fetch_published  # noqa: PLC0415
+    from flows.progress import show_waiting  # noqa: PLC0415
     from flows.revalidation import validate_published  # noqa: PLC0415
 
-    return 0 if validate_published(fetch_published(output)) else _QUARANTINED
+    with show_waiting("checking all rows (the checks take some seconds to load)"):
+        return 0 if validate_published(fetch_published(output)) else _QUARANTINED
 
 
 @app.command(
@@ -183,9 +193,11 @@ def report(
     They need no server and no network. The last line on standard output names the file to open. Exit codes: 0 made, 1 they could
     not be written, 2 wrong use.
     """
+    from flows.progress import show_waiting  # noqa: PLC0415
     from flows.report.command import make_report  # noqa: PLC0415
 
-    make_report(output, raw, images)
+    with show_waiting("making the pages"):
+        make_report(output, raw, images)
     return 0
 
 

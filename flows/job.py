@@ -3,7 +3,7 @@
 import datetime as dt
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -67,6 +67,8 @@ class Job:
         self._mutex = threading.RLock()
         # Told which stage has begun, and how many documents have been read.
         self.on_progress: Callable[[str, int], None] = lambda _stage, _documents: None
+        # Told what became of each document of a batch when it is read.
+        self.on_read: Callable[[Sequence[Reading]], None] = lambda _readings: None
         self._mirror = Mirror(order.raw_url, order.output_url, order.output)
         self._lock: FileLock | None = None
         self._locked: tuple[int, int] | None = None
@@ -113,6 +115,12 @@ class Job:
         """Documents to read, batch by batch."""
         return [len(batch) for batch in self._crew.batches] if self._crew else []
 
+    @property
+    def names_to_read(self) -> list[str]:
+        """The documents that are waited for, in the order in which they are read."""
+        batches = self._crew.batches if self._crew else ()
+        return [file.name for number, batch in enumerate(batches) if number not in self._readings for file in batch]
+
     def read(self, number: int, *, again: bool = False) -> list[Reading]:
         """The readings of the batch of that number; one that may go better another time says so (`may_pass`): read it `again`."""
         with self._mutex:
@@ -123,6 +131,7 @@ class Job:
                 if self._crew is None or self._is_closed:
                     raise RuntimeError("there is nothing to read")
                 self._readings[number] = self._crew.read(number)
+                self.on_read(self._readings[number])
                 self.on_progress("reading", sum(map(len, self._readings.values())))
             return self._readings[number]
 

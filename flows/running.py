@@ -1,17 +1,16 @@
-"""How a run goes from the command line: a progress bar while it lasts, then what was done, for a person and for a program."""
+"""How a run goes from the command line: what goes on while it lasts, then what was done, for a person and for a program."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from itertools import islice
 from typing import cast
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from flows.job import Job, open_job
+from flows.job import open_job
 from flows.order import Order, RunError
 from flows.printing import make_console, print_table, say
+from flows.progress import show_progress
 from flows.settings import has_server, prepare_environment
 from flows.summary import Fate, Summary
 from flows.temporary_server import TemporaryServer
@@ -21,22 +20,25 @@ _SHOWN_FILES = 50
 _SHOWN_WARNINGS = 20
 
 
-def run_order(order: Order) -> Summary:
+def run_order(order: Order, *, quiet: bool = False, json_only: bool = False) -> Summary:
     """Carry out the order as the Prefect flow and print the result, its last line as JSON.
+
+    With `json_only` standard output has that line alone, and everything for a person goes to standard error; with `quiet` only what
+    has to be seen to goes there.
 
     Raises:
         WrongUseError: there is no document.
         RunError: the run failed as a whole.
     """
-    prepare_environment()
+    prepare_environment(quiet=quiet)
     errors = make_console(stderr=True)
-    with open_job(order) as job:
+    with open_job(order) as job, nullcontext() if quiet else show_progress(errors, job):
         job.begin(lambda line: say(errors, line))
-        with show_progress(errors, job):
-            summary = _run_flow(order)
-    print_summary(make_console(), order, summary)
-    if summary.page:
-        say(make_console(), f"Open {summary.page.resolve()}")
+        summary = _run_flow(order)
+    if quiet:
+        print_problems(errors, order, summary)
+    else:
+        print_summary(errors if json_only else make_console(), order, summary)
     print(summary.as_json())  # noqa: T201 - this is the command's output
     return summary
 
@@ -59,9 +61,17 @@ def print_summary(console: Console, order: Order, summary: Summary) -> None:
         (Fate.UNCHANGED, "green"),
         (Fate.DUPLICATE, "cyan"),
         (Fate.SKIPPED, "dim"),
-        (Fate.QUARANTINED, "red"),
     ):
         _print_files(console, summary, fate, style)
+    print_problems(console, order, summary)
+    print_table(console, "Documents", map(str, summary.counts), [summary.counts.values()], right=map(str, summary.counts))
+    if summary.page:
+        say(console, f"Open {summary.page.resolve()}")
+
+
+def print_problems(console: Console, order: Order, summary: Summary) -> None:
+    """What has to be seen to: every document in quarantine, warnings and notes."""
+    _print_files(console, summary, Fate.QUARANTINED, "red")
     _print_warnings(console, summary)
     for note in summary.notes:
         say(console, ("note", "yellow"), f" {note}")
@@ -118,20 +128,3 @@ def _run_flow(order: Order) -> Summary:
     if not state.is_completed():
         raise RunError(state.message or f"the run ended in the state {state.name}; the log says why")
     return cast("Summary", state.result())
-
-
-@contextmanager
-def show_progress(console: Console, job: Job) -> Iterator[None]:
-    """A bar over the documents to read, where there is a terminal to see it."""
-    if not console.is_terminal:
-        yield
-        return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("starting Prefect", total=sum(job.batch_sizes) or None)
-
-        def advance(stage: str, documents: int) -> None:
-            progress.update(task, description=stage, completed=documents)
-
-        job.on_progress = advance
-        yield

@@ -46,9 +46,14 @@ def silence_libraries() -> None:
         os.environ.setdefault(name, value)
 
 
-def prepare_environment() -> None:
-    """Set what is not set; with a server of one's own (PREFECT_API_URL) nothing about servers is touched."""
+def prepare_environment(*, quiet: bool = False) -> None:
+    """Set what is not set; with a server of one's own (PREFECT_API_URL) nothing about servers is touched.
+
+    `quiet` has Prefect log errors alone.
+    """
     silence_libraries()
+    if quiet:
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
     if not has_server():
         for name, value in TEMPORARY_SERVER.items():
             os.environ.setdefault(name, value)

@@ -103,6 +103,23 @@ def test_a_second_run_says_unchanged(invoke: Invoke, root: Path) -> None:
     assert "unchanged" in result.stdout
 
 
+def test_quiet_leaves_the_summary_and_what_has_to_be_seen_to(invoke: Invoke, root: Path) -> None:
+    copy(root, "smesa-113.docx", Path("raw/113/smesa-113.docx"))
+    assert invoke("run", "--runner", "threads", "--quiet").stderr == ""
+    Path("raw/113/empty.docx").write_bytes(b"")
+    result = invoke("run", "--runner", "threads", "--quiet")
+    assert result.stdout.splitlines() == [json.dumps(last_line(result))]
+    assert [line.split(":")[0] for line in result.stderr.splitlines()][:1] == ["quarantined 113/empty.docx"]
+    assert "unchanged" not in result.stderr
+
+
+def test_json_leaves_standard_output_to_the_summary(invoke: Invoke, root: Path) -> None:
+    copy(root, "smesa-113.docx", Path("raw/113/smesa-113.docx"))
+    result = invoke("run", "--runner", "threads", "--json")
+    assert result.stdout.splitlines() == [json.dumps(last_line(result))]
+    assert "published   113/smesa-113.docx" in result.stderr
+
+
 BAD_FILES = {
     "empty.docx": (b"", "unreadable"),
     "text.docx": ("預算總說明\n".encode(), "unreadable"),

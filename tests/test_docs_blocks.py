@@ -48,6 +48,7 @@ def published(tmp_path_factory) -> Iterator[Copy]:
     return copy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page, found in PAGES.items() if any(block.reason is None for block in found)])
 def test_the_blocks_of_a_page_run_in_their_order(page, published, tmp_path):
     runnable = [block for block in PAGES[page] if block.reason is None]

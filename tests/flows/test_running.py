@@ -3,11 +3,14 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from rich.text import Text
 
 from flows.job import Job
 from flows.order import make_order
 from flows.printing import make_console
-from flows.running import print_summary, show_progress
+from flows.progress import show_progress, show_waiting
+from flows.reading import Reading
+from flows.running import print_summary
 from flows.summary import Fate, FileReport, Summary
 from schemas.findings import Finding
 
@@ -17,19 +20,43 @@ def job(tmp_path: Path) -> Job:
     return Job(make_order(str(tmp_path), str(tmp_path / "output")))
 
 
-def test_a_terminal_sees_how_many_documents_are_read(job: Job) -> None:
+def test_a_terminal_sees_what_became_of_each_document_and_what_is_waited_for(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     screen = StringIO()
     console = Console(file=screen, force_terminal=True, width=100)
+    monkeypatch.setattr(Job, "names_to_read", ["113/c.pdf", "113/d.pdf"])
+    empty = Finding(check="reading", severity="error", message="the file is empty")
     with show_progress(console, job):
-        job.on_progress("reading", 7)
-    assert "reading" in screen.getvalue()
+        job.on_read([Reading("113/a.docx", "", document_id="113-甲署"), Reading("113/b.docx", "", findings=(empty,), outcome="unreadable")])
+        job.on_progress("reading", 2)
+    seen = Text.from_ansi(screen.getvalue()).plain
+    assert "read        113/a.docx 113-甲署" in seen
+    assert "unreadable  113/b.docx: the file is empty" in seen
+    assert "waiting for 113/c.pdf and 1 more" in seen
 
 
-def test_a_pipe_sees_no_progress_bar(job: Job) -> None:
+@pytest.mark.parametrize(("stage", "said"), [("checking", "checking all rows"), ("making pages", "making the pages")])
+def test_a_terminal_sees_the_long_steps_behind_the_reading(job: Job, stage: str, said: str) -> None:
+    screen = StringIO()
+    with show_progress(Console(file=screen, force_terminal=True, width=100), job):
+        job.on_progress(stage, 7)
+    assert said in screen.getvalue()
+
+
+def test_a_pipe_sees_no_progress_bar(job: Job, capsys: pytest.CaptureFixture[str]) -> None:
     pipe = StringIO()
-    with show_progress(Console(file=pipe), job):
+    with show_progress(Console(file=pipe), job), show_waiting("making the pages"):
         job.on_progress("reading", 7)
-    assert pipe.getvalue() == ""
+    assert pipe.getvalue() + "".join(capsys.readouterr()) == ""
+
+
+@pytest.mark.parametrize(("variable", "has_colour"), [("NO_COLOR", False), ("ANOTHER", True)])
+def test_no_colour_is_printed_where_none_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variable: str, has_colour: bool
+) -> None:
+    for name, value in {"FORCE_COLOR": "1", "TERM": "xterm-256color", variable: "1"}.items():
+        monkeypatch.setenv(name, value)
+    print_summary(make_console(), make_order(".", "output"), Summary((FileReport("a.docx", Fate.PUBLISHED, "113-甲署"),)))
+    assert ("\x1b[32m" in capsys.readouterr().out) is has_colour
 
 
 def printed(capsys: pytest.CaptureFixture[str], summary: Summary) -> list[str]:
