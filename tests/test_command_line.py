@@ -14,6 +14,7 @@ from flows.cli import main
 from flows.job import open_job
 from flows.order import Order
 from flows.summary import Summary
+from tests.places import NoChecks
 
 
 @dataclass(frozen=True)
@@ -24,19 +25,6 @@ class Result:
 
 
 Invoke = Callable[..., Result]
-
-
-class NoChecks:
-    """Stands for the expectations, which take seconds to load."""
-
-    def __init__(self, runner: str) -> None:
-        pass
-
-    def check(self, _tables: object, _pages: Path) -> list[object]:
-        return []
-
-    def close(self) -> None:
-        pass
 
 
 def run_without_prefect(order: Order) -> Summary:

@@ -11,7 +11,7 @@ import pytest
 from flows import job as jobs
 from flows.cli import app
 from tests.documentation import REASONS, Block, Copy, blocks, pages
-from tests.places import Place
+from tests.places import NoChecks, Place
 
 # matplotlib looks for fonts of names that its own style lists; pages set none.
 pytestmark = pytest.mark.filterwarnings("ignore:Glyph .* missing from font:UserWarning")
@@ -27,17 +27,6 @@ stated = -2
 expect = -1
 reason = "誤植"
 """
-
-
-class Unchecked:
-    """Stands for the expectations, which take seconds to load and are not what is asked here."""
-
-    def __init__(self, _runner: str) -> None: ...
-
-    def check(self, _tables: object, _pages: object) -> list[object]:
-        return []
-
-    def close(self) -> None: ...
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +71,7 @@ def test_every_question_of_a_consumer_has_an_answer(root, tmp_path, monkeypatch)
     place.write_next_year("114/smesa-114.txt")
     place.write_agency("113/other-113.txt", "甲署", "工友2人")
     place.write("errata.toml", MISPRINT.encode())
-    monkeypatch.setattr(jobs, "Checker", Unchecked)
+    monkeypatch.setattr(jobs, "Checker", NoChecks)
     place.run()
     questions = [block.code for block in PAGES["docs/consumers.md"] if block.language == "sql"]
     monkeypatch.chdir(tmp_path)

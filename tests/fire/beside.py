@@ -11,7 +11,7 @@ from flows import batch_reading
 from flows import job as jobs
 from flows.job import open_job
 from flows.order import make_order
-from tests.fire.conftest import NoChecks
+from tests.places import NoChecks
 from tests.places import InProcess
 
 

@@ -4,20 +4,7 @@ from pathlib import Path
 import pytest
 
 from flows import job as jobs
-from tests.places import Place
-
-
-class NoChecks:
-    """Stands for the expectations, which take seconds to load and have nothing to do with what goes wrong here."""
-
-    def __init__(self, runner: str) -> None:
-        pass
-
-    def check(self, _tables: object, _pages: Path) -> list[object]:
-        return []
-
-    def close(self) -> None:
-        pass
+from tests.places import NoChecks, Place
 
 
 @pytest.fixture

@@ -17,19 +17,7 @@ from prefect.testing.utilities import prefect_test_harness  # noqa: E402
 
 from flows import job, reading, workers  # noqa: E402
 from flows.run import publish_books  # noqa: E402
-
-
-class NoChecks:
-    """Stands for the expectations, which take seconds to load."""
-
-    def __init__(self, runner: str) -> None:
-        pass
-
-    def check(self, _tables: object, _pages: Path) -> list[object]:
-        return []
-
-    def close(self) -> None:
-        pass
+from tests.places import NoChecks  # noqa: E402
 
 
 def describe(raw: Path, output: Path) -> dict[str, Any]:

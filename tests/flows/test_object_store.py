@@ -18,7 +18,7 @@ from flows.object_store import LOCK, Mirror, Store, open_store
 from flows.order import RunError, WrongUseError, make_order
 from flows.places import mirror_of
 from flows.summary import Fate, Summary
-from tests.places import TEXT, InProcess, Place
+from tests.places import TEXT, InProcess, NoChecks, Place
 
 # The in-process server logs through werkzeug, which leaves its sockets to the collector.
 pytestmark = [
@@ -26,19 +26,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning"),
 ]
-
-
-class NoChecks:
-    """Stands for the expectations, which take seconds to load."""
-
-    def __init__(self, runner: str) -> None:
-        pass
-
-    def check(self, _tables: object, _pages: Path) -> list[object]:
-        return []
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
