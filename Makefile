@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test quick lint lock bench pictures fuzz audit clean
+.PHONY: run test quick lint docs site lock bench pictures fuzz audit clean
 
 run: .venv/run
 	$(BIN)/budgetbook run
@@ -21,6 +21,16 @@ lint: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Writes the pages of docs/ that are made from the program anew.
+docs: .venv/run
+	$(BIN)/python -m schemas.dictionary
+	$(BIN)/python -m schemas.checks_page
+	$(BIN)/python docs/make_cli_page.py
+
+# The documentation as a site below site/; a warning is an error. The variable silences what the theme's makers advertise.
+site: .venv/dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 .venv/run: requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "budgetbook needs Python 3.11 or later: make PYTHON=python3.12 run")'
@@ -59,4 +69,4 @@ audit: .venv/dev
 	$(BIN)/pip-audit --disable-pip --require-hashes --requirement requirements.txt
 
 clean:
-	rm -rf .venv output/*
+	rm -rf .venv output/* site
