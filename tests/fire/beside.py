@@ -11,8 +11,7 @@ from flows import batch_reading
 from flows import job as jobs
 from flows.job import open_job
 from flows.order import make_order
-from tests.places import NoChecks
-from tests.places import InProcess
+from tests.places import InProcess, NoChecks
 
 
 def run(raw: str, output: str) -> None:
