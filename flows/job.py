@@ -183,7 +183,10 @@ class Job:
         return Summary(reports, publication.rows, publication.written, tuple(settlement.warnings), notes)
 
     def make_pages(self, summary: Summary) -> Summary:
-        """Make the pages that people look at; without them the run is as good, and it is said."""
+        """Make the pages that people look at, where anything they show has changed; without them the run is as good, and it is said."""
+        page = self.order.output / "reports" / "index.html"
+        if not summary.files and page.is_file():
+            return replace(summary, page=page)
         from flows.report.site import build_report  # noqa: PLC0415 - nothing else of a run needs what it loads
 
         self.on_progress("making pages", sum(self.batch_sizes))

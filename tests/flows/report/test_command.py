@@ -60,3 +60,15 @@ def test_pages_that_cannot_be_made_are_a_note_of_the_run(make_site: Callable) ->
 def test_a_run_names_the_page_it_made(make_site: Callable) -> None:
     made = make_site()
     assert Job(make_order(str(made.raw), str(made.output))).make_pages(Summary(())).page == made.reports / "index.html"
+
+
+def test_a_run_that_wrote_nothing_leaves_the_pages_that_are_there(make_site: Callable) -> None:
+    made = make_site()
+    job = Job(make_order(str(made.raw), str(made.output)))
+    page = job.make_pages(Summary(())).page
+    assert page is not None
+    page.write_text("as it was", encoding="utf-8")
+    assert job.make_pages(Summary(())).page == page
+    assert page.read_text(encoding="utf-8") == "as it was"
+    job.make_pages(Summary((), files=("staffing/113.parquet",)))
+    assert page.read_text(encoding="utf-8") != "as it was"
