@@ -5,12 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.document import Block, Box, Cell, Document, LimitError, Paragraph, Place, Source, Table
-from extractors.text import repair
+from extractors.text import fold, repair
 
 # A book of 400 pages has some 500,000 characters in 20,000 paragraphs, and 50,000 cells.
 CHARACTER_LIMIT = 10_000_000
 PARAGRAPH_LIMIT = 500_000
 PLACE_LIMIT = 1_000_000
+# Python refuses to read a number of more than 4,300 digits (sys.set_int_max_str_digits).
+DIGIT_LIMIT = 4_000
+# No character stands for more of them: ⅒ is 1⁄10.
+_DIGITS_OF_ONE = 3
+_DIGITS = re.compile(r"[\d,〇零○一二三四五六七八九]++")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -68,7 +73,7 @@ def assemble(
     what of it is no part of the blocks.
 
     Raises:
-        LimitError: there is more of it than CHARACTER_LIMIT, PARAGRAPH_LIMIT or PLACE_LIMIT allow.
+        LimitError: there is more of it than CHARACTER_LIMIT, PARAGRAPH_LIMIT, PLACE_LIMIT or DIGIT_LIMIT allow.
     """
     assembler = _Assembler()
     return Document(
@@ -99,6 +104,7 @@ class _Assembler:
                 text = _repair(raw.text)
                 if text:
                     self._claim_text(len(raw.text))
+                    _refuse_endless_number(text)
                     blocks.append(Paragraph(text, Place(anchor, raw.page, raw.box)))
                     if raw.automatic:
                         self.automatic.append(raw.automatic)
@@ -130,6 +136,11 @@ class _Assembler:
         self._place_count += row_count * column_count
         if self._place_count > PLACE_LIMIT:
             raise LimitError(f"its tables have more than {PLACE_LIMIT} places for cells, which no book has; it is not read")
+
+
+def _refuse_endless_number(text: str) -> None:
+    if len(text) * _DIGITS_OF_ONE > DIGIT_LIMIT and any(len(run[0]) > DIGIT_LIMIT for run in _DIGITS.finditer(fold(text))):
+        raise LimitError(f"a number in it has more than {DIGIT_LIMIT} digits, which no amount has; it is not read")
 
 
 def _repair(text: str) -> str:

@@ -7,11 +7,14 @@ import random
 import re
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 from lxml import etree
+
+from extractors.readers.archive import BROKEN_ARCHIVE
 
 RAW = Path(__file__).parents[2] / "raw" / "113"
 DOCUMENTS = Path(__file__).parents[1] / "documents"
@@ -30,20 +33,20 @@ _STRANGE_TEXTS = ("\u202e", "﷽", "9" * 5_000, "（" * 300, "１億" * 200, "0.
 
 def mutate(file_format: str, seed: int) -> bytes:
     """The mutant of that seed: the sample of the format with one to six things done to it."""
-    chance = random.Random(f"{file_format} {seed}")  # noqa: S311 - a seed that can be written down
-    data = sample(file_format)
-    if file_format in {"docx", "odt"} and chance.random() < _STRUCTURED_SHARE:
-        return _mutate_archive(data, chance)
-    if file_format == "pdf" and chance.random() < _STRUCTURED_SHARE:
-        return _mutate_pdf(data, chance)
-    if file_format == "txt" and chance.random() < _STRUCTURED_SHARE:
-        return _mutate_lines(data, chance)
+    return change(file_format, sample(file_format), random.Random(f"{file_format} {seed}"))  # noqa: S311 - a seed that can be written down
+
+
+def change(file_format: str, data: bytes, chance: random.Random) -> bytes:
+    """Those bytes with one to a dozen things done to them that fit the format; to its bytes alone where they are of no such format."""
+    if chance.random() < _STRUCTURED_SHARE:
+        with suppress(*BROKEN_ARCHIVE):
+            return _STRUCTURED[file_format](data, chance)
     for _ in range(chance.randint(1, 6)):
-        data = chance.choice(_BYTES)(data, chance)
+        data = chance.choice(_BYTES)(data or b"<", chance)
     return data
 
 
-_STRUCTURED_SHARE = 0.75
+_STRUCTURED_SHARE = 0.85
 
 
 @cache
@@ -103,9 +106,9 @@ def _mutate_archive(data: bytes, chance: random.Random) -> bytes:
         name = chance.choice(main if chance.random() < _MAIN_SHARE else parts)
         if kind < _XML_SHARE:
             members[name] = _mutate_xml(members[name], chance)
-        elif kind < _XML_SHARE + 0.1:
+        elif kind < _XML_SHARE + 0.02:
             members[name] = chance.choice(_BYTES)(members[name] or b"<", chance)
-        elif kind < _XML_SHARE + 0.14:
+        elif kind < _XML_SHARE + 0.04:
             other = chance.choice(parts)
             members[name], members[other] = members[other], members[name]
         elif len(members) > 1:
@@ -122,7 +125,7 @@ def _mutate_archive(data: bytes, chance: random.Random) -> bytes:
 
 
 _MAIN_PARTS = frozenset({"word/document.xml", "word/numbering.xml", "word/styles.xml", "content.xml", "styles.xml"})
-_MAIN_SHARE, _XML_SHARE = 0.85, 0.84
+_MAIN_SHARE, _XML_SHARE = 0.85, 0.94
 
 
 def _mutate_xml(data: bytes, chance: random.Random) -> bytes:
@@ -209,7 +212,7 @@ _RAW_SHARE = 0.3
 
 
 def _mutate_lines(data: bytes, chance: random.Random) -> bytes:
-    lines = data.decode().splitlines()
+    lines = data.decode(errors="replace").splitlines() or [""]
     for _ in range(chance.randint(1, 12)):
         index, other = chance.randrange(len(lines)), chance.randrange(len(lines))
         kind = chance.randrange(6)
@@ -227,3 +230,28 @@ def _mutate_lines(data: bytes, chance: random.Random) -> bytes:
             del lines[index : index + chance.choice((1, 40))]
             lines = lines or [""]
     return "\n".join(lines).encode(chance.choice(("utf-8", "utf-8", "utf-8", "cp950", "utf-16")), "replace")
+
+
+def _mutate_compound(data: bytes, chance: random.Random) -> bytes:
+    """Numbers of the header, the tables of sectors, the directory and the document's head changed; sectors moved ([MS-CFB] 2.1)."""
+    changed = bytearray(data)
+    sectors = len(data) // _SECTOR_SIZE
+    for _ in range(chance.randint(1, 8) if sectors > 1 else 0):
+        start, other = (chance.randrange(sectors) * _SECTOR_SIZE for _ in range(2))
+        kind = chance.random()
+        if kind < _NUMBER_SHARE:
+            # The header, the document's own first sector and the last ones, in which LibreOffice keeps the tables and the directory.
+            start = chance.choice((0, _SECTOR_SIZE, start, (sectors - chance.randint(1, min(sectors, 12))) * _SECTOR_SIZE))
+            place = start + 4 * chance.randrange(_SECTOR_SIZE // 4)
+            changed[place : place + 4] = chance.choice((0, 1, 2**31, 2**32 - 1, 2**32 - 2, chance.randrange(sectors))).to_bytes(4, "little")
+        elif kind < _NUMBER_SHARE + 0.2:
+            changed[start : start + _SECTOR_SIZE] = data[other : other + _SECTOR_SIZE]
+        else:
+            changed[start : start + _SECTOR_SIZE] = bytes(_SECTOR_SIZE)
+    return bytes(changed)
+
+
+_SECTOR_SIZE, _NUMBER_SHARE = 512, 0.7
+_STRUCTURED: dict[str, Callable[[bytes, random.Random], bytes]] = {
+    "docx": _mutate_archive, "odt": _mutate_archive, "doc": _mutate_compound, "pdf": _mutate_pdf, "txt": _mutate_lines,
+}  # fmt: skip

@@ -85,6 +85,8 @@ LIMITED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: _odt_table(cell='table:number-columns-spanned="999999999"'),
         "places",
     ),
+    "digits.txt": (lambda: b"\xe5\x90\x88\xe8\xa8\x88\t" + b"9" * 5_000, "4000 digits"),
+    "numerals.docx": (lambda: docx(paragraph("一" * 5_000)), "4000 digits"),
     "long.txt": (lambda: ("預算" * 50 + "\n").encode() * 1_100, "100000 characters"),
     "stream.pdf": (
         lambda: pdf(b"", objects={4: stream(zlib.compress(bytes(1_500_000), 9), "/Filter /FlateDecode")}),

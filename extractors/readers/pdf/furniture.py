@@ -13,7 +13,7 @@ from extractors.readers.pdf.lines import Line
 # VARIATIONS §13: four lines of head, and codes of two kinds around them.
 _DEEPEST = 8
 _DRIFT_POINTS = 12.0
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d{1,18}")
 _ALONE = re.compile(r"[-－─\s(（]*\d{1,4}[-－─\s)）]*|第\d+頁(?:[,，/]?共\d+頁)?|[(（]?\d{3,5}[)）]?-\d{1,4}(?:-\d{1,4})?")
 _MARGIN_SHARE = 0.09
 
