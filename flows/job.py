@@ -151,6 +151,7 @@ class Job:
                     settlement.apply_checks(found)
                     settlement.complete_again(self.published, self.knowledge)
                 self._settlement = settlement
+                self.on_progress("checked", sum(self.batch_sizes))
             return self._settlement
 
     def publish(self, settlement: Settlement) -> Summary:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from flows.encoding import escape_controls
 from flows.job import Job
@@ -13,9 +13,11 @@ from flows.reading import Reading
 
 _STAGES = {
     "checking": "checking all rows (the checks take some seconds to load)",
+    "checked": "checked; waiting for Prefect",
     "publishing": "publishing",
     "making pages": "making the pages that people look at",
 }
+_STAGE_COLUMNS = (SpinnerColumn(), TextColumn("{task.description}"))
 
 
 @contextmanager
@@ -24,17 +26,21 @@ def show_progress(console: Console, job: Job) -> Iterator[None]:
     if not console.is_terminal:
         yield
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (*_STAGE_COLUMNS, BarColumn(), TextColumn("{task.fields[count]}"), TimeElapsedColumn())
     # What is printed meanwhile goes where it is meant to go: standard output may be a file.
     with Progress(*columns, console=console, transient=True, redirect_stdout=False) as progress:
-        task = progress.add_task("starting Prefect", total=sum(job.batch_sizes) or None)
+        # A bar without a total moves to and fro: nobody knows how long it takes.
+        progress.add_task("starting", total=None, count="")
 
         def advance(stage: str, documents: int) -> None:
             total = sum(job.batch_sizes)
-            is_reading = stage == "reading"
-            description = _name_awaited(job.names_to_read) if is_reading else _STAGES.get(stage, stage)
-            # A bar without a total moves to and fro: nobody knows how long these take.
-            progress.update(task, description=description, completed=documents, total=total if is_reading and total else None)
+            is_reading = stage == "reading" and documents < total
+            description = _name_awaited(job.names_to_read) if stage == "reading" else _STAGES.get(stage, stage)
+            count = f"{documents}/{total} documents"
+            # Each stage has a time of its own; one that ended would stand still.
+            for task in progress.tasks:
+                progress.remove_task(task.id)
+            progress.add_task(description, total=total if is_reading else None, completed=documents, count=count)
 
         def tell(readings: Sequence[Reading]) -> None:
             for reading in readings:
@@ -51,15 +57,14 @@ def show_waiting(for_what: str) -> Iterator[None]:
     if not console.is_terminal:
         yield
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as progress:
+    with Progress(*_STAGE_COLUMNS, TimeElapsedColumn(), console=console, transient=True, redirect_stdout=False) as progress:
         progress.add_task(escape_controls(for_what), total=None)
         yield
 
 
 def _name_awaited(names: Sequence[str]) -> str:
     if not names:
-        return "all documents are read; starting Prefect"
+        return "all documents are read"
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return f"reading; waiting for {escape_controls(names[0])}{more}"
 

@@ -30,8 +30,9 @@ def run_order(order: Order, *, quiet: bool = False, json_only: bool = False) -> 
         WrongUseError: there is no document.
         RunError: the run failed as a whole.
     """
-    prepare_environment(quiet=quiet)
     errors = make_console(stderr=True)
+    # At a terminal the progress tells what Prefect's log would.
+    prepare_environment(quiet=quiet or errors.is_terminal)
     with open_job(order) as job, nullcontext() if quiet else show_progress(errors, job):
         job.begin(lambda line: say(errors, line))
         summary = _run_flow(order)

@@ -49,7 +49,7 @@ def silence_libraries() -> None:
 def prepare_environment(*, quiet: bool = False) -> None:
     """Set what is not set; with a server of one's own (PREFECT_API_URL) nothing about servers is touched.
 
-    `quiet` has Prefect log errors alone.
+    `quiet` has Prefect log errors alone, where the rest is said otherwise or not wanted.
     """
     silence_libraries()
     if quiet:

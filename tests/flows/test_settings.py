@@ -32,3 +32,10 @@ def test_with_a_server_only_reporting_home_is_turned_off() -> None:
     prepare_environment()
     assert {name for name in os.environ if name.startswith("PREFECT_")} == {"PREFECT_API_URL", "PREFECT_SERVER_ANALYTICS_ENABLED"}
     assert os.environ["DO_NOT_TRACK"] == "1"
+
+
+def test_where_no_log_is_wanted_prefect_says_errors_alone() -> None:
+    prepare_environment()
+    assert "PREFECT_LOGGING_LEVEL" not in os.environ
+    prepare_environment(quiet=True)
+    assert os.environ["PREFECT_LOGGING_LEVEL"] == "ERROR"
