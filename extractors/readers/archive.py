@@ -114,9 +114,11 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     except etree.XMLSyntaxError as error:
         if vars(error).get("code") == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError(f"{name} takes more memory than there is") from error
+        # There is a line feed within some messages of libxml2.
+        said = "".join((error.msg or "").splitlines())
         if getattr(error, "code", None) in _LIBXML_LIMITS:
-            raise LimitError(f"{name} exceeds what any document holds ({error.msg}); it is not read") from error
-        raise UnreadableError(f"{name} is not well-formed XML ({error.msg}); save the document again from the word processor") from error
+            raise LimitError(f"{name} exceeds what any document holds ({said}); it is not read") from error
+        raise UnreadableError(f"{name} is not well-formed XML ({said}); save the document again from the word processor") from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableError(f"{name} declares a document type, which no document of a word processor does; it is not read")
     return root

@@ -39,3 +39,9 @@ def test_where_no_log_is_wanted_prefect_says_errors_alone() -> None:
     assert "PREFECT_LOGGING_LEVEL" not in os.environ
     prepare_environment(quiet=True)
     assert os.environ["PREFECT_LOGGING_LEVEL"] == "ERROR"
+
+
+def test_no_library_reports_home() -> None:
+    prepare_environment()
+    reports = {name: os.environ[name] for name in ("DO_NOT_TRACK", "GX_ANALYTICS_ENABLED", "PREFECT_SERVER_ANALYTICS_ENABLED")}
+    assert reports == {"DO_NOT_TRACK": "1", "GX_ANALYTICS_ENABLED": "false", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}

@@ -13,7 +13,7 @@ import atheris
 with atheris.instrument_imports(include=["extractors"]):
     from extractors.document import Source, UnreadableError
     from extractors.readers import registry
-    from tests.hostile.mutation import SAMPLES, change, sample
+    from tests.hostile.mutation import PDF_PAGES, SAMPLES, change, sample
 
 _FORMATS = tuple(name for name in SAMPLES if name != "doc")
 _LIMITS = ("-timeout=60", "-rss_limit_mb=2048", "-print_final_stats=1")
@@ -28,7 +28,7 @@ def main() -> None:
     if file_format not in _FORMATS:
         sys.exit(f"say which reader: {', '.join(_FORMATS)}; a .doc is read by another program")
     reader = registry.FORMATS[file_format]
-    real = sample(file_format)
+    real = sample(file_format, PDF_PAGES[0])
     source = Source(f"fuzz{reader.suffix}", file_format, "0" * 64, len(real))
 
     def read(data: bytes) -> None:

@@ -77,7 +77,7 @@ def run_case(path: Path) -> Case:
 
 def fuzz(file_format: str, seeds: Sequence[int], found: Path) -> Counter[str]:
     """Read the mutants of these seeds; those that show a fault are kept in `found`."""
-    cases: list[Case] = []
+    cases: dict[int, Case] = {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"sample.{file_format}"
         path.write_bytes(sample(file_format))
@@ -88,18 +88,20 @@ def fuzz(file_format: str, seeds: Sequence[int], found: Path) -> Counter[str]:
         for seed in seeds:
             path.write_bytes(mutate(file_format, seed))
             case = run_case(path)
-            cases.append(case)
+            cases[seed] = case
             if case.outcome in FAULTS:
                 found.mkdir(parents=True, exist_ok=True)
                 (found / f"{file_format}-{seed}.{file_format}").write_bytes(path.read_bytes())
                 print(f"{file_format} {seed}: {case.outcome}, {case.seconds:.1f} s: {case.message}", flush=True)  # noqa: T201 - a command
-    counts = Counter(case.outcome for case in cases)
-    print(f"{file_format}: {len(cases)} cases: {', '.join(f'{count} {outcome}' for outcome, count in sorted(counts.items()))}")  # noqa: T201
-    seconds, slowest = sum(case.seconds for case in cases), max(case.seconds for case in cases)
-    memory = max(case.memory_bytes for case in cases)
+    counts = Counter(case.outcome for case in cases.values())
+    seconds = sum(case.seconds for case in cases.values())
+    slowest = max(cases, key=lambda seed: cases[seed].seconds)
+    largest = max(cases, key=lambda seed: cases[seed].memory_bytes)
     print(  # noqa: T201
-        f"  processor time: {seconds / len(cases):.2f} s a case, {slowest:.1f} s the slowest, {unchanged.seconds:.2f} s the real document; "
-        f"memory: {memory >> 20} MB the most, {unchanged.memory_bytes >> 20} MB the real document",
+        f"{file_format}: {len(cases)} cases: {', '.join(f'{count} {outcome}' for outcome, count in sorted(counts.items()))}\n"
+        f"  processor time: {seconds / len(cases):.2f} s a case, {cases[slowest].seconds:.1f} s the slowest (case {slowest}), "
+        f"{unchanged.seconds:.2f} s the real document\n"
+        f"  memory: {cases[largest].memory_bytes >> 20} MB the most (case {largest}), {unchanged.memory_bytes >> 20} MB the real document",
         flush=True,
     )
     return counts

@@ -26,14 +26,16 @@ SAMPLES = {
     "txt": RAW / "smesa-113.txt",
 }
 # Pages of the sample that a mutant is made of: the rest is more of the same, and takes seconds.
-PDF_PAGES = (0, 1, 4)
+PDF_PAGES = ((0,), (1,), (2,), (4,), (0, 1, 4))
 _STRANGE_NUMBERS = ("-1", "0", "1", "2147483648", "99999999999999999999", "1e309", "NaN", "", "65536", "x")
 _STRANGE_TEXTS = ("\u202e", "﷽", "9" * 5_000, "（" * 300, "１億" * 200, "0." + "3" * 60, "\t" * 50, "一、" * 100, "\x0b", "\ufffe", "𠀀")
 
 
 def mutate(file_format: str, seed: int) -> bytes:
     """The mutant of that seed: the sample of the format with one to six things done to it."""
-    return change(file_format, sample(file_format), random.Random(f"{file_format} {seed}"))  # noqa: S311 - a seed that can be written down
+    chance = random.Random(f"{file_format} {seed}")  # noqa: S311 - a seed that can be written down
+    data = sample(file_format, chance.choice(PDF_PAGES)) if file_format == "pdf" else sample(file_format)
+    return change(file_format, data, chance)
 
 
 def change(file_format: str, data: bytes, chance: random.Random) -> bytes:
@@ -50,17 +52,17 @@ _STRUCTURED_SHARE = 0.85
 
 
 @cache
-def sample(file_format: str) -> bytes:
-    """The bytes of the real document in that format; of the PDF a few pages, their streams unpacked so that they can be changed."""
+def sample(file_format: str, pages: tuple[int, ...] = PDF_PAGES[-1]) -> bytes:
+    """The bytes of the real document in that format; of the PDF these pages, counted from 0."""
     data = SAMPLES[file_format].read_bytes()
-    return _cut_out(data) if file_format == "pdf" else data
+    return _cut_out(data, pages) if file_format == "pdf" else data
 
 
-def _cut_out(data: bytes) -> bytes:
+def _cut_out(data: bytes, pages: tuple[int, ...]) -> bytes:
     import pypdfium2 as pdfium  # noqa: PLC0415 - the other formats do without
 
     target = pdfium.PdfDocument.new()
-    target.import_pages(pdfium.PdfDocument(data), list(PDF_PAGES))
+    target.import_pages(pdfium.PdfDocument(data), list(pages))
     stream = BytesIO()
     target.save(stream)
     return stream.getvalue()

@@ -62,6 +62,15 @@ def _forms(count: int, depth: int) -> dict[int, bytes]:
     }
 
 
+def _endless_page_numbers(count: int) -> bytes:
+    """Two pages with a number of that many digits each, which may be what counts the pages."""
+    pages = [b"BT /F1 4 Tf 50 20 Td (" + digit * count + b") Tj ET" for digit in (b"8", b"9")]
+    size = "/MediaBox [0 0 13000 842]"
+    second = f"<< /Type /Page /Parent 2 0 R /Contents 11 0 R /Resources << /Font << /F1 5 0 R >> >> {size} >>".encode()
+    both = b"<< /Type /Pages /Kids [3 0 R 10 0 R] /Count 2 >>"
+    return pdf(pages[0], page=size, objects={2: both, 10: second, 11: stream(pages[1])})
+
+
 LIMITED: dict[str, tuple[Callable[[], bytes], str]] = {
     "zip-ratio.docx": (lambda: pack({"word/document.xml": b"<a>" + bytes(600_000)}), "times its size"),
     "zip-size.odt": (lambda: pack({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": bytes(1_000_001)}), "1 MB"),
@@ -87,6 +96,7 @@ LIMITED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "digits.txt": (lambda: b"\xe5\x90\x88\xe8\xa8\x88\t" + b"9" * 5_000, "4000 digits"),
     "numerals.docx": (lambda: docx(paragraph("一" * 5_000)), "4000 digits"),
+    "digits-at-the-foot.pdf": (lambda: _endless_page_numbers(5_000), "4000 digits"),
     "long.txt": (lambda: ("預算" * 50 + "\n").encode() * 1_100, "100000 characters"),
     "stream.pdf": (
         lambda: pdf(b"", objects={4: stream(zlib.compress(bytes(1_500_000), 9), "/Filter /FlateDecode")}),
@@ -124,6 +134,7 @@ UNREADABLE: dict[str, tuple[Callable[[], bytes], str]] = {
     "external-entity.docx": (lambda: docx(paragraph("&e;"), prolog=_EXTERNAL), "document type"),
     "external-entity.odt": (lambda: odt("<text:p>&e;</text:p>", prolog=_EXTERNAL), "document type"),
     "remote-type.odt": (lambda: odt("<text:p>x</text:p>", prolog=_REMOTE), "content.xml"),
+    "nul.docx": (lambda: docx(paragraph("x\0y")), "not well-formed"),
     "encrypted.docx": (lambda: _OLE_ENCRYPTED, "encrypted"),
     "encrypted.odt": (
         lambda: pack(
