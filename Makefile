@@ -59,9 +59,15 @@ bench: .venv/dev
 pictures: .venv/dev
 	BUDGETBOOK_PICTURES=docs $(BIN)/pytest -q tests/flows/report/test_browser.py -k pictures
 
-# A thousand mutants of the real documents for each reader; FUZZ="pdf --cases 5000 --first 1000" for others. Faults are kept in fuzz-found/.
+# A thousand mutants of the real documents for each format, then each reader under libFuzzer for as many seconds; FUZZ="pdf --cases 5000
+# --first 1000" for other mutants, FUZZ="doc --cases 12 --libreoffice" for .doc files all the way. Faults are kept in fuzz-found/.
+FUZZ_SECONDS ?= 60
 fuzz: .venv/dev
+	mkdir -p fuzz-found
 	$(BIN)/python -m tests.hostile.fuzz $(FUZZ)
+	for reader in docx odt pdf txt; do \
+	  $(BIN)/python -m tests.hostile.coverage_guided $$reader -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=fuzz-found/ || exit 1; \
+	done
 
 # Known faults of the pinned libraries; needs a vulnerability service on the network, so it is run by hand.
 audit: .venv/dev
