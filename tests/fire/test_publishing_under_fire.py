@@ -30,14 +30,14 @@ def test_killed_at_every_step_files_stay_whole_and_the_next_run_ends_with_the_un
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("harm", "least"), [("full", 20), ("read-only", 20), ("fault", 20), ("removed", 20)])
+@pytest.mark.parametrize(("harm", "stride"), [("full", 16), ("read-only", 16), ("fault", 16), ("removed", 8)])
 def test_a_disk_that_fails_at_any_step_leaves_all_or_nothing_and_the_next_run_ends_with_the_undisturbed_bytes(
-    tmp_path: Path, root: Path, record_property, harm: str, least: int
+    tmp_path: Path, root: Path, record_property, harm: str, stride: int
 ) -> None:
     total = 0
     for scene in SCENES:
-        points, faults = hurt(harm, scene, 8, tmp_path / scene, root)
+        points, faults = hurt(harm, scene, stride, tmp_path / scene, root)
         assert faults == []
         total += points
     record_property(f"points of publishing at which the output was {harm}", total)
-    assert total >= least
+    assert total >= 20
