@@ -35,7 +35,7 @@ def _read(data: bytes) -> Document:
         (make_archive({"word/document.xml": b"<a"}), "word/document.xml is not well-formed"),
         (make_archive({"word/document.xml": b"<w:document xmlns:w='urn:x'/>"}), "no word-processing document"),
         (docx("p['x']", extra={"word/document.xml": ENTITIES + b"<a>&b;</a>"}), "document type"),
-        (docx("p['x']", extra={"word/document.xml": b"<a>" * 300 + b"</a>" * 300}), "not well-formed"),
+        (docx("p['x']", extra={"word/document.xml": b"<a>" * 300 + b"</a>" * 300}), "exceeds what any document holds"),
         (docx("p['x']", extra={"_rels/.rels": b"no XML"}), "_rels/.rels is not well-formed"),
         (docx("p['x']", extra={"word/styles.xml": b"<broken"}, styles="style@styleId=A"), "word/styles.xml is not well-formed"),
         (docx("p r"), "holds no text"),
