@@ -15,10 +15,13 @@ BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 NUMERAL = "〇零一二三四五六七八九十百千"
 LEGAL_NUMERAL = "壹貳參叁肆伍陸柒捌玖拾佰仟"
 
+# No budget prints a longer number, and Python refuses to read one of thousands of digits.
+_LONGEST_NUMERAL = 20
+
 
 def parse_numeral(glyphs: str) -> int | None:
     """The value of a Chinese numeral below ten thousand: counted (二十一), by digits (二一) or legal (貳拾壹); None where it is none."""
-    if not glyphs:
+    if not 0 < len(glyphs) <= _LONGEST_NUMERAL:
         return None
     if all(glyph in _DIGITS for glyph in glyphs):
         return int("".join(str(_DIGITS[glyph]) for glyph in glyphs))
@@ -34,7 +37,7 @@ def parse_numeral(glyphs: str) -> int | None:
     return total + pending
 
 
-_COUNT = re.compile(r"([(\[]?)([-△▲]?)(\d{1,3}(?:,\d{3})+|\d+)([)\]]?)(?:人|名)?")
+_COUNT = re.compile(r"([(\[]?)([-△▲]?)(\d{1,3}(?:,\d{3}){1,6}|\d{1,18})([)\]]?)(?:人|名)?")
 _NIL = frozenset({"-", "--", "無", "0"})
 
 
