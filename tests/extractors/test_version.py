@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -9,7 +10,10 @@ from extractors.version import extractor_version
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> None:
+def _fresh() -> Iterator[None]:
+    """The version is worked out anew here, and what the made packages give is forgotten before other tests ask."""
+    extractor_version.cache_clear()
+    yield
     extractor_version.cache_clear()
 
 
