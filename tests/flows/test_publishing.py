@@ -1,19 +1,15 @@
 import datetime as dt
 import os
-import shutil
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from flows import publishing
 from flows.published import PACKAGE, Duplicate, load_published
 from flows.publishing import Release, encode_parquet, merge_year, publish
 from flows.quarantine import make_case
-from flows.transaction import recover
 from schemas.arrow import arrow_schema
 from schemas.datasets import BY_NAME, DATASETS
 from schemas.findings import Finding
@@ -165,68 +161,6 @@ def test_quarantine_is_what_the_release_says(tmp_path: Path, make_tables: Make) 
     assert {path.name for path in (tmp_path / "quarantine").iterdir()} == {"a.docx.json", "b.docx.json"}
     put(tmp_path, cases=cases[1:])
     assert {path.name for path in (tmp_path / "quarantine").iterdir()} == {"b.docx.json"}
-
-
-class KilledError(BaseException):
-    """Stands for a kill: nothing of the program runs after it."""
-
-
-def die_at_step(kill_at: int, monkeypatch: pytest.MonkeyPatch, publish_again: Callable[[], None]) -> bool:
-    """Publish and die before the change to the disk of that number; whether it came so far."""
-    steps = 0
-
-    def dying(function: Callable[..., object]) -> Callable[..., object]:
-        def step(*args: object, **kwargs: object) -> object:
-            nonlocal steps
-            steps += 1
-            if steps == kill_at:
-                raise KilledError
-            return function(*args, **kwargs)
-
-        return step
-
-    with monkeypatch.context() as patch:
-        for owner, name in ((os, "fsync"), (Path, "replace"), (Path, "mkdir"), (Path, "unlink"), (Path, "open"), (shutil, "rmtree")):
-            patch.setattr(owner, name, dying(getattr(owner, name)))
-        patch.setattr(publishing, "discard", lambda _folder: None)
-        try:
-            publish_again()
-        except KilledError:
-            return True
-    return False
-
-
-@pytest.mark.slow
-def test_killed_at_any_step_a_reader_reads_on_and_the_next_run_ends_with_the_undisturbed_bytes(
-    tmp_path: Path, make_tables: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reason = Finding(check="unreadable", severity="error", message="empty")
-    case = make_case("a.docx", None, None, "1", "unreadable", [reason])
-    new = [make_tables("甲署", posts={"技工": 9}, sha256="1" * 64), make_tables("丙署")]
-
-    def begin(folder: Path) -> None:
-        put(folder, make_tables("甲署"), make_tables("乙署"), cases=(case,))
-
-    def go_on(folder: Path) -> None:
-        recover(folder)
-        put(folder, *new)
-
-    begin(tmp_path / "undisturbed")
-    whole = {name: {data} for name, data in bytes_in(tmp_path / "undisturbed").items()}
-    go_on(tmp_path / "undisturbed")
-    expected = bytes_in(tmp_path / "undisturbed")
-    begin(tmp_path / "begun")
-    for kill_at in count(1):
-        folder = shutil.copytree(tmp_path / "begun", tmp_path / f"{kill_at}")
-        killed = die_at_step(kill_at, monkeypatch, lambda folder=folder: go_on(folder))  # type: ignore[misc]
-        for name in whole.keys() & expected.keys():
-            assert (folder / name).read_bytes() in whole[name] | {expected[name]}, f"{name} is half written before step {kill_at}"
-        go_on(folder)
-        assert bytes_in(folder) == expected, f"killed before step {kill_at}"
-        shutil.rmtree(folder)
-        if not killed:
-            break
-    assert kill_at > 40
 
 
 def test_rows_are_counted_over_all_years(tmp_path: Path, make_tables: Make) -> None:
