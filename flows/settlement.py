@@ -74,8 +74,9 @@ class Settlement:
                 self.warnings += ((reading.name, finding) for finding in found)
 
     def complete_again(self, published: Published, knowledge: Knowledge) -> None:
-        """Work the rows across years out again once it is known which documents the checks keep out, and say what they warn of."""
-        self.complete(published, knowledge)
+        """Work the rows across years out again where the checks have kept a document out, and say what these rows warn of."""
+        if self.sources.keys() != self.documents.keys():
+            self.complete(published, knowledge)
         self.warnings = [(name, finding) for name, finding in self.warnings if finding.check not in ACROSS_YEARS]
         for document_id, tables in {**self.documents, **self.refreshed}.items():
             reading = self.sources.get(document_id)
