@@ -1,5 +1,6 @@
 """Scheduled runs: the flow as a deployment of a Prefect server, carried out by this process until it is ended."""
 
+import asyncio
 from contextlib import suppress
 
 from flows.order import Order, RunError, WrongUseError
@@ -19,26 +20,34 @@ def serve_order(order: Order, cron: str | None) -> None:
         RunError: the server does not answer.
     """
     silence_libraries()
-    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy  # noqa: PLC0415 - takes seconds
+    from prefect.exceptions import TerminationSignal  # noqa: PLC0415 - takes seconds
+
+    _check_cron(cron)
+    _check_server()
+    with suppress(KeyboardInterrupt, TerminationSignal):
+        asyncio.run(_serve(order, cron))
+
+
+async def _serve(order: Order, cron: str | None) -> None:
+    """Announced within the event loop, which takes an interrupt from the first moment; `Flow.serve` starts its loop after that."""
+    from prefect import aserve  # noqa: PLC0415 - takes seconds
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy  # noqa: PLC0415 - the same
     from prefect.schedules import Cron  # noqa: PLC0415 - the same
     from prefect.types.entrypoint import EntrypointType  # noqa: PLC0415 - the same
 
     from flows.run import publish_books  # noqa: PLC0415 - the same
 
-    _check_cron(cron)
-    _check_server()
-    with suppress(KeyboardInterrupt):
-        publish_books.serve(
-            name=_DEPLOYMENT,
-            schedule=Cron(cron, timezone=TIMEZONE) if cron else None,
-            parameters=_make_parameters(order),
-            description=publish_books.description,
-            tags=TAGS,
-            limit=1,
-            # The next run on one output waits for the one before.
-            global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE),
-            entrypoint_type=EntrypointType.MODULE_PATH,
-        )
+    deployment = await publish_books.ato_deployment(
+        name=_DEPLOYMENT,
+        schedule=Cron(cron, timezone=TIMEZONE) if cron else None,
+        parameters=_make_parameters(order),
+        description=publish_books.description,
+        tags=TAGS,
+        # The next run on one output waits for the one before.
+        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE),
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    await aserve(deployment, limit=1)
 
 
 def _make_parameters(order: Order) -> dict[str, object]:
