@@ -13,9 +13,10 @@ from extractors import records
 from extractors.document import LimitError, UnreadableError
 from extractors.readers import registry
 from flows.discovery import RawFile, folder_year
-from schemas.conform import ConformError, check_references, conform
+from schemas.conform import ConformError, conform
 from schemas.datasets import DATASETS
 from schemas.findings import Finding
+from schemas.references import check_references
 
 # Errors that a file server gives and that can pass; the others (no such file, no permission) stay.
 _PASSING = frozenset({errno.EAGAIN, errno.EBUSY, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOLCK, errno.ESTALE, errno.ETIMEDOUT})
@@ -114,7 +115,7 @@ def _conform(rows: dict[str, list[dict[str, object]]]) -> tuple[dict[str, pa.Tab
             findings += error.findings
     if not findings:
         try:
-            check_references(tables)
+            check_references(rows)
         except ConformError as error:
             findings += error.findings
     return (None if findings else tables), tuple(findings)

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import repeat
 from math import isfinite
 from operator import itemgetter
+from types import NoneType
 
 from schemas.findings import Finding
 from schemas.model import Dataset, Field, Type
@@ -127,19 +128,21 @@ def _columns(records: Sequence[Row], plan: _Plan) -> list[Values]:
 
 def _allows(column: _Column, values: Values) -> bool:
     """Whether the column may hold these values."""
-    if column.field.nullable and None in values:
-        values = [value for value in values if value is not None]
+    types = set(map(type, values))
+    if column.field.nullable and NoneType in types:
+        types.remove(NoneType)
+        values = [value for value in values if value is not None] if types else ()
     if not values:
         return True
-    return _are_of_type(column, values) and (not column.vocabulary or column.vocabulary.issuperset(values))
+    return _are_of_type(column, values, types) and (not column.vocabulary or column.vocabulary.issuperset(values))
 
 
-def _are_of_type(column: _Column, values: Values) -> bool:
+def _are_of_type(column: _Column, values: Values, types: set[type]) -> bool:
     """Whether the values, none of them null, have the column's Python type and fit its arrow type and range."""
     field = column.field
     if field.type is Type.STRING:
         return _is_text(values)
-    if not column.python_types.issuperset(map(type, values)):
+    if not column.python_types.issuperset(types):
         return False
     if column.bounds is not None:
         return column.bounds[0] <= min(values) and max(values) <= column.bounds[1]  # type: ignore[type-var, operator]

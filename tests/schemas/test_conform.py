@@ -2,14 +2,13 @@ import datetime as dt
 import enum
 from decimal import Decimal
 
-import pyarrow as pa
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from schemas.arrow import arrow_schema
 from schemas.check import ConformError, check
-from schemas.conform import check_references, conform
+from schemas.conform import conform
 from schemas.datasets import BY_NAME, DATASETS
 from tests.schemas.rows import Row, document, row, rows_of, values
 
@@ -165,41 +164,3 @@ def test_every_wrong_column_is_found_at_once() -> None:
         ("staffing", "b40.r3.c2", 9, "error")
     }
     assert str(error).endswith("(and 1 more)")
-
-
-def tables() -> dict[str, pa.Table]:
-    rows = document()
-    return {dataset.name: conform(rows[dataset.name], dataset) for dataset in DATASETS}
-
-
-def replace(tables: dict[str, pa.Table], dataset: str, **changed: object) -> dict[str, pa.Table]:
-    """The tables, one column of the first row of a dataset changed."""
-    rows = tables[dataset].to_pylist()
-    return {**tables, dataset: conform([{**rows[0], **changed}, *rows[1:]], BY_NAME[dataset])}
-
-
-def test_references_of_a_whole_document_are_found() -> None:
-    check_references(tables())
-
-
-@pytest.mark.parametrize(
-    ("dataset", "changed", "told"),
-    [
-        ("paragraphs", {"section": "9"}, "paragraphs.section: (113-經濟部中小及新創企業署, 9) is no (document_id, section) of sections"),
-        ("paragraphs", {"parent": "b99"}, "is no (document_id, anchor) of paragraphs in 113-經濟部中小及新創企業署, b0"),
-        ("result_items", {"result_sequence": 2}, "is no (document_id, period, sequence) of results"),
-        ("measures", {"item_sequence": 2}, "is no (document_id, period, result_sequence, sequence) of result_items"),
-        ("measures", {"part_of": 7}, "of measures in 113-經濟部中小及新創企業署, b5"),
-        ("staffing", {"document_id": "112-審計部"}, "staffing.document_id: (112-審計部) is no (document_id) of documents"),
-    ],
-)
-def test_a_reference_to_nothing_is_refused(dataset: str, changed: Row, told: str) -> None:
-    with pytest.raises(ConformError) as refused:
-        check_references(replace(tables(), dataset, **changed))
-    assert told in str(refused.value)
-    assert {finding.check for finding in refused.value.findings} == {"keys.foreign"}
-
-
-def test_a_dataset_that_is_not_given_has_no_rows() -> None:
-    with pytest.raises(ConformError, match=r"paragraphs\.document_id"):
-        check_references({"paragraphs": tables()["paragraphs"]})

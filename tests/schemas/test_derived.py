@@ -31,10 +31,6 @@ def test_joined_texts_count_null_as_no_text() -> None:
     assert derive(tables, "t", Joined("j", ("year", "agency"), "-")).to_pylist() == ["113-審計部", "-"]
 
 
-def test_a_key_with_a_null_refers_to_nothing() -> None:
-    assert unresolved([["a", "a", "b"], ["1", None, "1"]], [["a"], ["1"]]) == [2]
-
-
 @given(own=KEYS, target=KEYS)
 def test_references_are_found_alike_in_plain_values_and_in_tables(own: list[tuple[str, str]], target: list[tuple[str, str]]) -> None:
     columns = [[key[0] for key in own], [key[1] for key in own]]
