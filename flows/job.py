@@ -22,6 +22,8 @@ from flows.published import PACKAGE, Tables, load_published
 from flows.publishing import Release, publish
 from flows.quarantine import Case, load_cases
 from flows.reading import Reading, fail
+from flows.report.ahead import PagesAhead, find_wishes
+from flows.report.page_store import DEFAULT_IMAGES
 from flows.settlement import Settlement, settle_files
 from flows.spill import JoinedTables
 from flows.summary import Fate, Summary
@@ -75,6 +77,7 @@ class Job:
         self._crew: Crew | None = None
         self._checker: Checker | None = None
         self._pages: TemporaryDirectory[str] | None = None
+        self._pages_ahead: PagesAhead | None = None
 
     def begin(self, say: Callable[[str], None]) -> None:
         """Find the files, take the output folder, finish what a killed run left, see what is known, and set the workers going.
@@ -192,6 +195,8 @@ class Job:
 
         self.on_progress("making pages", sum(self.batch_sizes))
         try:
+            if self._pages_ahead:
+                self._pages_ahead.deliver(self.order.output / "reports")
             page = build_report(self.order.output, self.order.raw)
             self._mirror.deliver_pages()
             return replace(summary, page=page)
@@ -207,6 +212,8 @@ class Job:
             self._crew.close()
         if self._checker:
             self._checker.close()
+        if self._pages_ahead:
+            self._pages_ahead.close()
         if self._pages:
             self._pages.cleanup()
         self._mirror.close()
@@ -235,7 +242,19 @@ class Job:
         with suppress(Exception):
             for number in range(len(self.batch_sizes)):
                 self.read(number)
+            self._draw_ahead()
             self.settle()
+
+    def _draw_ahead(self) -> None:
+        """Have pages drawn while rows are checked, where the report is going to have those of all documents drawn anyway."""
+        output = self.order.output
+        if sum(self.batch_sizes) + len(self.published.documents) + len(load_cases(output)) > DEFAULT_IMAGES:
+            return
+        readings = [reading for batch in self._readings.values() for reading in batch]
+        wishes = find_wishes(readings, self.order.raw, output / "reports")
+        with self._mutex:
+            if wishes and not self._is_closed:
+                self._pages_ahead = PagesAhead(wishes)
 
     def _compare_forms(self, settlement: Settlement) -> Iterator[Finding]:
         return compare_templates(settlement.documents, self.published)

@@ -15,6 +15,8 @@ from flows.report.files import write_page
 
 FOLDER = "pages"
 SCALE = 1.5
+# Files whose pages are drawn in one go where nothing else is said: some seconds' work.
+DEFAULT_IMAGES = 12
 _RECORD = "pages.json"
 _PRINTED = frozenset({"docx", "odt", "doc"})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -112,6 +114,12 @@ class PageStore:
                 # Not tried again and again: the same bytes fail the same way.
                 self._record(wish.sha256, Pages(is_printed=wish.format != "pdf", failure="source.not_drawn"), has_spots=True)
         return failures
+
+    def copy_to(self, reports: Path) -> None:
+        """Put all that is here where another store keeps it; the record of a file comes after its pictures, which it speaks of."""
+        for record in (self._reports / FOLDER).glob(f"*/{_RECORD}"):
+            for path in (*sorted(record.parent.glob("*.png")), record):
+                write_page(reports / path.relative_to(self._reports), path.read_bytes())
 
     def keep_only(self, hashes: Iterable[str]) -> None:
         """Take away the pictures of files that nothing is about any more."""

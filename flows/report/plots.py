@@ -126,6 +126,12 @@ def _say(figure: int | None) -> str:
     return "–" if figure is None else f"{figure:,}"
 
 
+def load_library() -> None:
+    """Import matplotlib, with the part that writes SVG."""
+    import matplotlib.backends.backend_svg  # noqa: PLC0415 - importing it takes a second
+    import matplotlib.figure  # noqa: F401, PLC0415
+
+
 def _render(chart: Chart) -> bytes:
     import matplotlib as mpl  # noqa: PLC0415 - importing it takes a second
     from matplotlib.figure import Figure  # noqa: PLC0415

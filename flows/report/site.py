@@ -12,7 +12,7 @@ from flows.report.document_page import describe_document
 from flows.report.files import name_file, write_page
 from flows.report.material import Book, Material, load_material
 from flows.report.overview import Entry, describe_overview, enter_book, enter_case
-from flows.report.page_store import Pages, PageStore, Wish
+from flows.report.page_store import DEFAULT_IMAGES, Pages, PageStore, Wish
 from flows.report.plots import Chart, Drawer
 from flows.report.quarantine_pages import describe_case, has_place, pages_wanted, state_of_case
 from flows.report.rendering import STATIC, make_environment, read_static
@@ -20,8 +20,6 @@ from flows.report.source_view import view_source
 from flows.report.words import Words, load_words
 
 REPORTS = "reports"
-# Files whose pages are drawn in one go where nothing else is said: some seconds' work.
-DEFAULT_IMAGES = 12
 _FOLDERS = ("documents", "agencies", "quarantine")
 
 
