@@ -25,24 +25,25 @@ _CJK_STARTS = [start for start, _ in _CJK_RANGES]
 # A letter of no Latin script: nearly always an ideograph. The range of the ideographs in a class takes 3 ms to compile, this takes none.
 HAN = r"[^\W\d_A-Za-z]"
 _BLANK = "[ \\t\\r\\n\\f\\v\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
-# Private-use glyphs (VARIATIONS §9: U+F020 is a font's space), zero-width and direction marks, control characters.
+# Halves of characters, private-use glyphs (VARIATIONS §9: U+F020 is a font's space), zero-width and direction marks, control characters.
 _DROPPED = re.compile(
-    "[\ue000-\uf8ff\U000f0000-\U0010ffff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000e-\u001f\u007f]"
+    "[\ud800-\uf8ff\U000f0000-\U0010ffff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000e-\u001f\u007f]"
 )
 _FOLDED = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _BLANKS = re.compile(f"{_BLANK}+")
 _BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\u0085\u2028\u2029]+[ \t\u3000]*")
 _SUSPECT = re.compile(
-    "[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u001f\u007f\u2e80-\u2fdf\ue000-\ufaff\U0002f800-\U0002fa1f\U000f0000-\U0010ffff]"
+    "[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u001f\u007f\u2e80-\u2fdf\ud800-\ufaff\U0002f800-\U0002fa1f\U000f0000-\U0010ffff]"
 )
 _GLYPHS_REPAIRED = re.compile(f"{_DROPPED.pattern}|{_FOLDED.pattern}")
+_HALVES = re.compile("[\ud800-\udfff]")
 _LATIN = re.compile("[0-9A-Za-z\u00c0-\u024f]")
 
 
 def repair(text: str) -> str:
     """The text as it is published: the repairs that the contract lists, and no others.
 
-    Compatibility ideographs and radicals in NFKC, private-use and invisible characters dropped, soft line breaks
+    Compatibility ideographs and radicals in NFKC, private-use and invisible characters and halves of characters dropped, soft line breaks
     joined, blanks removed between two CJK characters and between CJK and a Latin letter or digit, edges stripped.
     """
     if not _SUSPECT.search(text):
@@ -52,6 +53,17 @@ def repair(text: str) -> str:
     text = _BREAK.sub(_joint, text)
     text = _BLANKS.sub(_spacing, text)
     return text.replace("\t", " ").strip()
+
+
+def drop_halves(texts: Iterable[str]) -> tuple[str, ...]:
+    """The texts without halves of characters, which a PDF may map a code to and which no file can hold."""
+    whole = tuple(texts)
+    try:
+        # One of them is all that UTF-8 cannot write.
+        "".join(whole).encode()
+    except UnicodeEncodeError:
+        return tuple(_HALVES.sub("", text) for text in whole)
+    return whole
 
 
 def _spacing(match: re.Match[str]) -> str:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from extractors.document import Block, Box, Cell, Document, LimitError, Paragraph, Place, Source, Table
-from extractors.text import fold, repair
+from extractors.text import drop_halves, fold, repair
 
 # A book of 400 pages has some 500,000 characters in 20,000 paragraphs, and 50,000 cells.
 CHARACTER_LIMIT = 10_000_000
@@ -15,8 +16,8 @@ PLACE_LIMIT = 1_000_000
 DIGIT_LIMIT = 4_000
 # No character stands for more of them: ⅒ is 1⁄10.
 _DIGITS_OF_ONE = 3
+_READING_ORDER = attrgetter("row", "column")
 _DIGITS = re.compile(r"[\d,〇零○一二三四五六七八九]++")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -80,10 +81,10 @@ def assemble(
         source=source,
         blocks=assembler.blocks(blocks, "b"),
         page_count=page_count,
-        furniture=tuple(line for line in map(_repair, furniture) if line),
-        notices=tuple(map(_clean, notices)),
-        printed=(*map(_clean, printed), *assembler.automatic),
-        left_out=tuple(map(_clean, left_out)),
+        furniture=tuple(line for line in map(repair, furniture) if line),
+        notices=drop_halves(notices),
+        printed=(*drop_halves(printed), *assembler.automatic),
+        left_out=drop_halves(left_out),
     )
 
 
@@ -101,10 +102,11 @@ class _Assembler:
         for raw in raw_blocks:
             anchor = f"{prefix}{len(blocks)}"
             if isinstance(raw, RawParagraph):
-                text = _repair(raw.text)
+                text = repair(raw.text)
                 if text:
                     self._claim_text(len(raw.text))
-                    _refuse_endless_number(text)
+                    if len(text) * _DIGITS_OF_ONE > DIGIT_LIMIT:
+                        _refuse_endless_number(text)
                     blocks.append(Paragraph(text, Place(anchor, raw.page, raw.box)))
                     if raw.automatic:
                         self.automatic.append(raw.automatic)
@@ -115,9 +117,10 @@ class _Assembler:
     def _table(self, raw: RawTable, anchor: str) -> Table:
         self._claim_grid(raw)
         cells = []
-        for cell in sorted(raw.cells, key=lambda cell: (cell.row, cell.column)):
-            place = Place(f"{anchor}.r{cell.row}.c{cell.column}", cell.page if cell.page is not None else raw.page, cell.box)
-            content = self.blocks(cell.content, f"{place.anchor}.p")
+        for cell in sorted(raw.cells, key=_READING_ORDER):
+            own = f"{anchor}.r{cell.row}.c{cell.column}"
+            content = self.blocks(cell.content, own + ".p")
+            place = Place(own, cell.page if cell.page is not None else raw.page, cell.box)
             cells.append(Cell(cell.row, cell.column, cell.row_span, cell.column_span, content, place))
         return Table(tuple(cells), Place(anchor, raw.page, raw.box))
 
@@ -131,22 +134,13 @@ class _Assembler:
 
     def _claim_grid(self, raw: RawTable) -> None:
         """Take the places of a table's grid into account, those without a cell too: whoever goes over the grid goes over them."""
-        row_count = max(cell.row + cell.row_span for cell in raw.cells)
-        column_count = max(cell.column + cell.column_span for cell in raw.cells)
+        row_count = max([cell.row + cell.row_span for cell in raw.cells])
+        column_count = max([cell.column + cell.column_span for cell in raw.cells])
         self._place_count += row_count * column_count
         if self._place_count > PLACE_LIMIT:
             raise LimitError(f"its tables have more than {PLACE_LIMIT} places for cells, which no book has; it is not read")
 
 
 def _refuse_endless_number(text: str) -> None:
-    if len(text) * _DIGITS_OF_ONE > DIGIT_LIMIT and any(len(run[0]) > DIGIT_LIMIT for run in _DIGITS.finditer(fold(text))):
+    if any(len(run[0]) > DIGIT_LIMIT for run in _DIGITS.finditer(fold(text))):
         raise LimitError(f"a number in it has more than {DIGIT_LIMIT} digits, which no amount has; it is not read")
-
-
-def _repair(text: str) -> str:
-    return repair(_clean(text))
-
-
-def _clean(text: str) -> str:
-    """The text without halves of characters, which a PDF may map a code to and which no file can hold."""
-    return text if text.isascii() else _SURROGATES.sub("", text)

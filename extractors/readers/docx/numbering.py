@@ -119,6 +119,8 @@ class Counters:
             style: the id of its style, None for the default one.
         """
         inherited = self._styles.numbering(style)
+        if numbering is None and not inherited.number_id:
+            return ""
         number_id, index = inherited.number_id, None
         for item in () if numbering is None else numbering:
             if item.tag == NUMBER:

@@ -2,18 +2,27 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import unescape
 
 # What has text that is not printed (what was moved away, and the Fallback beside a Choice that is read), and text.
-_TOKEN = re.compile(rb"<(/?)(?:\w+:)?(?:moveFrom|Fallback)(?: [^<>]*?)?(/?)>|<(?:\w+:)?t(?: [^<>]*)?>([^<]+)<")
+_TEXT = rb"<(?:\w+:)?t(?: [^<>]*)?>([^<]+)<"
+_TOKEN = re.compile(rb"<(/?)(?:\w+:)?(?:moveFrom|Fallback)(?: [^<>]*?)?(/?)>|" + _TEXT)
+_ONLY_TEXT = re.compile(_TEXT)
 
 
 def find_printed(part: bytes, unprinted: Iterable[str]) -> list[str]:
     """The texts of all `w:t` in a part, in order, those left out that are hidden or lie under a merged cell."""
+    # No text holds the mark that ends it: all are decoded at once.
+    decoded = b"<".join(_texts(part)).decode(errors="replace")
+    texts = decoded.split("<") if decoded else []
+    if "&" in decoded:
+        texts = list(map(unescape, texts))
     left_out = Counter(unprinted)
+    if not left_out:
+        return texts
     printed = []
-    for text in map(unescape, _texts(part)):
+    for text in texts:
         if left_out[text] > 0:
             left_out[text] -= 1
         else:
@@ -21,11 +30,15 @@ def find_printed(part: bytes, unprinted: Iterable[str]) -> list[str]:
     return printed
 
 
-def _texts(part: bytes) -> Iterator[str]:
+def _texts(part: bytes) -> list[bytes]:
+    if b"moveFrom" not in part and b"Fallback" not in part:
+        return _ONLY_TEXT.findall(part)
+    texts = []
     depth = 0
     for is_end, is_empty, text in _TOKEN.findall(part):
         if text:
             if not depth:
-                yield text.decode(errors="replace")
+                texts.append(text)
         elif not is_empty:
             depth += -1 if is_end else 1
+    return texts

@@ -193,17 +193,15 @@ class RunReader:
         is_hidden = self._is_hidden
         for child in run:
             tag = child.tag
-            if tag == RUN_PROPERTIES:
-                is_hidden = self._styles.hides(child, self._style)
-            elif is_hidden:
-                # A field may begin in hidden text and end in what is shown.
-                if tag in _FIELD_TAGS:
-                    self._visit(child, tag)
-                elif tag == TEXT:
+            if tag == TEXT:
+                if is_hidden:
                     self._account.unprinted.append(child.text or "")
-            elif tag == TEXT:
-                self._text(child)
-            else:
+                else:
+                    self._text(child)
+            elif tag == RUN_PROPERTIES:
+                is_hidden = self._styles.hides(child, self._style)
+            # A field may begin in hidden text and end in what is shown.
+            elif not is_hidden or tag in _FIELD_TAGS:
                 self._visit(child, tag)
 
     def _visit(self, element: etree._Element, tag: str) -> None:

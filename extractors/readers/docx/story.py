@@ -114,7 +114,7 @@ class Story:
             text = label + text
         if text:
             self._excerpt = text
-        blocks.append(RawParagraph(text, automatic=label))
+        blocks.append(RawParagraph(text, automatic=label) if label else RawParagraph(text))
         if label and self._counters.unknown_formats:
             self._report_formats()
         if anchored is not None:

@@ -47,9 +47,10 @@ class Styles:
 
     def numbering(self, style: str | None) -> StyleNumbering:
         """The numbering of a paragraph or numbering style; of the default paragraph style for None or an unknown one."""
-        if style not in self._numbering:
-            self._numbering[style] = self._resolve_numbering(style)
-        return self._numbering[style]
+        found = self._numbering.get(style)
+        if found is None:
+            found = self._numbering[style] = self._resolve_numbering(style)
+        return found
 
     def hides(self, run_properties: etree._Element | None, paragraph_style: str | None) -> bool:
         """Whether a run, or a paragraph mark, is hidden text; a switch of its own wins over its styles.

@@ -79,7 +79,7 @@ def _place_row(row: etree._Element, index: int) -> list[_Placed]:
                 placed[-1].cell.column_span += shape.span
                 placed[-1].elements.append(element)
             else:
-                placed.append(_Placed(RawCell(index, column, column_span=shape.span), shape, [element]))
+                placed.append(_Placed(RawCell(index, column, 1, shape.span), shape, [element]))
             column += shape.span
         elif tag == _ROW_PROPERTIES:
             # They stand before the cells (17.4.78).
@@ -90,12 +90,13 @@ def _place_row(row: etree._Element, index: int) -> list[_Placed]:
 
 
 def _read_shape(properties: etree._Element) -> _Shape:
-    placing = [item for item in properties if item.tag in _PLACING]
-    if not placing:
-        return _PLAIN
     span, above, below, left, deleted = 1, False, False, False, False
-    for item in placing:
+    is_plain = True
+    for item in properties:
         tag = item.tag
+        if tag not in _PLACING:
+            continue
+        is_plain = False
         if tag == _SPAN:
             span = max(whole(item.get(VALUE)) or 1, 1)
         elif tag == _VERTICAL:
@@ -108,7 +109,7 @@ def _read_shape(properties: etree._Element) -> _Shape:
             below = item.get(W + "vMerge") == "rest"
         else:
             deleted = True
-    return _Shape(span, above, above or below, left, deleted)
+    return _PLAIN if is_plain else _Shape(span, above, above or below, left, deleted)
 
 
 def _merge(
