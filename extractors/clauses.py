@@ -1,7 +1,6 @@
 """Where a clause ends: at ，；。：, full or half width, but not inside 「」《》（）()."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -18,19 +17,27 @@ class Clause(NamedTuple):
     start: int
 
 
-def split_clauses(text: str, ends: str = CLAUSE_ENDS) -> Iterator[Clause]:
+def split_clauses(text: str, ends: str = CLAUSE_ENDS) -> list[Clause]:
     """The clauses of a text, empty ones left out. A comma between two digits (`3,604`) ends nothing."""
+    return [Clause(text[start:end], start) for start, end in clause_spans(text, ends)]
+
+
+def clause_spans(text: str, ends: str = CLAUSE_ENDS) -> list[tuple[int, int]]:
+    """The offsets of the same clauses, without the blanks around them."""
+    spans: list[tuple[int, int]] = []
     depth = start = 0
     for mark in _marks(ends).finditer(text):
-        glyph, index = mark[0], mark.start()
+        index = mark.start()
+        glyph = text[index]
         if glyph in _OPENING:
             depth += 1
         elif glyph in _CLOSING:
             depth = max(depth - 1, 0)
-        elif depth == 0 and not _inside_number(text, index):
-            yield from _clause(text, start, index)
+        elif depth == 0 and not (glyph in ",:" and _inside_number(text, index)):
+            _add(spans, text, start, index)
             start = index + 1
-    yield from _clause(text, start, len(text))
+    _add(spans, text, start, len(text))
+    return spans
 
 
 @cache
@@ -39,12 +46,13 @@ def _marks(ends: str) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join([*_OPENING, *_CLOSING, *ends]))}]")
 
 
-def _clause(text: str, start: int, end: int) -> Iterator[Clause]:
+def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
     clause = text[start:end]
     stripped = clause.strip()
     if stripped:
-        yield Clause(stripped, start + len(clause) - len(clause.lstrip()))
+        first = start if len(stripped) == len(clause) else start + len(clause) - len(clause.lstrip())
+        spans.append((first, first + len(stripped)))
 
 
 def _inside_number(text: str, index: int) -> bool:
-    return text[index] in ",:" and text[index - 1 : index].isdigit() and text[index + 1 : index + 2].isdigit()
+    return text[index - 1 : index].isdigit() and text[index + 1 : index + 2].isdigit()

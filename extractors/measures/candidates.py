@@ -40,9 +40,9 @@ _NO_UNIT = frozenset("增減至到及與和或為的之等較由從是在於以�
 
 def read_candidate(match: re.Match[str]) -> Candidate | None:
     """What a match of CANDIDATE may state; None where it is no number, or a numeral that is part of a word."""
-    if match["share"] or match["slash"]:
-        return _read_share(match)
-    return _read_chinese(match) if match["chinese"] else _read_arabic(match)
+    if match.lastgroup is None:
+        return _read_arabic(match)
+    return _read_chinese(match) if match.lastgroup == "chinese" else _read_share(match)
 
 
 _PARTS = {"百": "%", "千": "‰"}
@@ -66,33 +66,38 @@ def _read_share(match: re.Match[str]) -> Candidate | None:
 
 
 def _read_arabic(match: re.Match[str]) -> Candidate | None:
-    text, (start, end) = match.string, match.span()
-    value = read_number(match[0])
+    text, printed, (start, end) = match.string, match[0], match.span()
+    value = read_number(printed)
     if value is None:
         return None
-    tail = text[end : end + 1] if text[end : end + 1] in _TAILS else ""
-    unit = _unit_behind(text, end + len(tail)) if tail else None
+    tail = text[end : end + 1]
+    unit = _unit_behind(text, end + 1) if tail in _TAILS else None
     if unit is None:
         tail, unit = "", _unit_behind(text, end)
     if unit is None and _NOTHING.match(text, end):
         unit = _unit_in_front(text, start, end)
-    if unit is None and not LAST_MULTIPLIER.search(match[0]):
+    if unit is None and not LAST_MULTIPLIER.search(printed):
         unit = _guess_unit(text, end)
-    if not tail:
-        inside = _TAIL.search(match[0])
+    if not tail and not printed.isascii():
+        inside = _TAIL.search(printed)
         tail = inside[0] if inside else ""
-    candidate = Candidate(start, end, value, unit, tail)
-    return _with_sign(text, _with_currency(text, candidate))
+    if unit is None or not unit.is_known:
+        if text.endswith(_DOLLAR_SIGN, 0, start):
+            start, unit = start - len(_DOLLAR_SIGN), Unit(end, DOLLARS)
+    elif unit.name == DOLLARS:
+        start, unit = _with_currency(text, start, unit)
+    if unit and text[start - 1 : start] in _SIGNS and _is_signed(text, start, unit):
+        start, value = start - 1, -value
+    return Candidate(start, end, value, unit, tail)
 
 
 def _unit_behind(text: str, start: int) -> Unit | None:
     """The unit at an offset; 個半月 is 個月 and a half, 9成3 is 9.3成, 2年半 two and a half."""
-    half = _HALF_INSIDE.match(text, start) if text.startswith("個半", start) else None
-    if half:
-        return Unit(half.end(), f"個{half[1]}", extra=Decimal("0.5"))
     unit = known_units().at(text, start)
     if unit is None:
         return None
+    if unit.name == "個" and (half := _HALF_INSIDE.match(text, unit.end)):
+        return Unit(half.end(), f"個{half[1]}", extra=Decimal("0.5"))
     if unit.name == _TENTHS:
         return _with_tenths(text, unit)
     if unit.name in _HALVED and _HALF_BEHIND.match(text, unit.end):
@@ -100,7 +105,7 @@ def _unit_behind(text: str, start: int) -> Unit | None:
     return unit
 
 
-_HALF_INSIDE = re.compile("個半(月|小時|學期|世紀|鐘頭)")
+_HALF_INSIDE = re.compile("半(月|小時|學期|世紀|鐘頭)")
 _HALF_BEHIND = re.compile("半(?![數導徑年成島球自山日天])")
 _HALVED = frozenset({"年", "天", "小時", "倍", "公里", "公頃", "坪"})
 _TENTHS = "成"
@@ -132,31 +137,27 @@ def _guess_unit(text: str, start: int) -> Unit | None:
     return Unit(start + 1, glyph, is_known=False) if _WORD.match(glyph) and glyph not in _NO_UNIT else None
 
 
-def _with_currency(text: str, candidate: Candidate) -> Candidate:
-    """美金100萬元 is no amount of New Taiwan dollars; NT$500 is one."""
-    before = text[max(candidate.start - 4, 0) : candidate.start]
-    if candidate.unit is None or not candidate.unit.is_known:
-        if before.endswith("NT$"):
-            end = candidate.number_end
-            return candidate._replace(start=candidate.start - len("NT$"), unit=Unit(end, DOLLARS))
-        return candidate
-    prefix = known_units().foreign_prefix.search(before) if candidate.unit.name == DOLLARS else None
+_DOLLAR_SIGN = "NT$"
+_LONGEST_CURRENCY = 4
+
+
+def _with_currency(text: str, start: int, unit: Unit) -> tuple[int, Unit]:
+    """Where an amount begins and its unit: 美金100萬元 is no amount of New Taiwan dollars."""
+    prefix = known_units().foreign_prefix.search(text[max(start - _LONGEST_CURRENCY, 0) : start])
     if prefix is None:
-        return candidate
-    name = known_units().foreign_names.get(prefix[0], prefix[0])
-    return candidate._replace(start=candidate.start - len(prefix[0]), unit=candidate.unit._replace(name=name))
+        return start, unit
+    return start - len(prefix[0]), unit._replace(name=known_units().foreign_names.get(prefix[0], prefix[0]))
 
 
+_SIGNS = frozenset("-−△▲負")
 _SIGNED_UNITS = frozenset({"%", "℃", "°C", "百分點"})
 _AFTER_WORD = re.compile(f"{HAN}[-−]")
 _SIGNED = re.compile(r"(?:(?<=[為達至(:,，、約])|(?<![^\n]))[-−△▲]\Z|(?<![自抱擔背肩勝])負\Z")
 
 
-def _with_sign(text: str, candidate: Candidate) -> Candidate:
-    before = text[max(candidate.start - 2, 0) : candidate.start]
-    if candidate.unit is None or not (_SIGNED.search(before) or (candidate.unit.name in _SIGNED_UNITS and _AFTER_WORD.fullmatch(before))):
-        return candidate
-    return candidate._replace(start=candidate.start - 1, value=-candidate.value)
+def _is_signed(text: str, start: int, unit: Unit) -> bool:
+    before = text[max(start - 2, 0) : start]
+    return bool(_SIGNED.search(before) or (unit.name in _SIGNED_UNITS and _AFTER_WORD.fullmatch(before)))
 
 
 # A numeral behind one of these is part of a word or says which, not how many: 統一, 單一, 每一, 數十, 以上三項.

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from extractors.measures.numbers import ARABIC_NUMBER, read_number
@@ -123,114 +124,140 @@ _DAYS = rf"[0-9]{{1,2}}(?:日?(?:前)?{_TO}(?:[0-9]{{1,2}}月)?[0-9]{{1,2}})*日
 _NOT_FIRST = "目以之日先年月底"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Rule:
-    """A form of text that is no quantity; it is looked for where one of its `signs` is printed."""
+    """A form of text that is no quantity; it is looked for where one of its `signs` stands at a numeral, or is printed at all (`words`)."""
 
     reason: Reason
-    signs: frozenset[str]
+    signs: tuple[str, ...]
     expression: str
     test: _Test | None = None
+    words: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The expression, compiled when one of the signs is first met: many a document has few of these forms."""
-        return _compile(self.expression)
-
-
-@cache
-def _compile(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)
+        return re.compile(self.expression)
 
 
 def _rule(reason: Reason, signs: str, pattern: str, test: _Test | None = None) -> _Rule:
-    return _Rule(reason, frozenset(signs), pattern, test)
+    """A rule by its signs, blanks between them: what stands in front of (one character), behind (one or two) or in a numeral.
+
+    In a numeral that are its first two characters, and all of one that has one.
+    """
+    return _Rule(reason, tuple(signs.split()), pattern, test)
 
 
+_LEADING_ZERO = "00 01 02 03 04 05 06 07 08 09"
 # In the order of the contract: dates and years, periods, ordinals, identifying numbers, labels, ratios and scales, names.
 _RULES = (
     _rule(
         Reason.DATE,
-        "年",
+        "年 學年 會計 預算",
         rf"(?P<era>(?:民國|西元|公元))?{_FREE}[0-9]{{1,4}}(?:(?:年度?)?{_TO}(?:民國)?[0-9]{{1,4}})*(?:學|會計|預算)?年",
         _is_era,
     ),
     _rule(Reason.DATE, "月", rf"{_FREE}(?:[0-9]{{1,2}}月?{_TO})*[0-9]{{1,2}}月(?:份)?(?:{_DAYS})?"),
-    _rule(Reason.DATE, "月", rf"(?<=月)(?:底前)?{_DAYS}"),
-    _rule(Reason.DATE, "./-", rf"[0-9]{_FREE_BEHIND}[0-9]{{1,3}}(?P<mark>[./-])[0-9]{{1,2}}(?P=mark)[0-9]{{1,2}}(?![0-9.])"),
+    _rule(Reason.DATE, "日", rf"(?<=月)(?:底前)?{_DAYS}"),
+    _rule(Reason.DATE, ". / -", rf"[0-9]{_FREE_BEHIND}[0-9]{{1,3}}(?P<mark>[./-])[0-9]{{1,2}}(?P=mark)[0-9]{{1,2}}(?![0-9.])"),
     _rule(Reason.DATE, "(", rf"\({_YEAR}(?:{_TO}{_YEAR})*\)(?=年|學年|會計年)"),
     _rule(Reason.DATE, "/", rf"{_FREE}(?<!/)[0-9]{{1,2}}/[0-9]{{1,2}}(?:{_TO}[0-9]{{1,2}}/[0-9]{{1,2}})+(?![0-9/])"),
     _rule(Reason.DATE, "/", rf"{_FREE}(?<!/)[0-9]{{1,2}}/(?:1[1-9]|[23][0-9])(?![0-9/,.])", _is_without_unit),
     _rule(Reason.DATE, ":", rf"{_FREE}[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?![0-9,:])"),
-    _rule(Reason.DATE, "時點", rf"(?:[上下中]午|晚[上間]|凌晨|早上|清晨|半夜|夜間|深夜){_FREE}[0-9]{{1,2}}[時點](?:[0-9]{{1,2}}分)?"),
+    _rule(Reason.DATE, "時 點", rf"(?:[上下中]午|晚[上間]|凌晨|早上|清晨|半夜|夜間|深夜){_FREE}[0-9]{{1,2}}[時點](?:[0-9]{{1,2}}分)?"),
     _rule(Reason.DATE, "時", rf"(?<=日|至){_FREE}[0-9]{{1,2}}時(?!段)|{_FREE}[0-9]{{1,2}}時(?=[至~起前後許整])"),
-    _rule(Reason.DATE, "時點", rf"{_FREE}[0-9]{{1,2}}[時點][0-9]{{1,2}}分(?!鐘)"),
-    _rule(Reason.DATE, "90", rf"[12]{_FREE_BEHIND}(?:(?<=1)9[5-9]|(?<=2)0[0-9])[0-9](?![0-9.,%年])", _is_bare_year),
-    _rule(Reason.DATE, "全國臺亞世", rf"1{_FREE_BEHIND}[0-3][0-9](?={HAN})", _is_bare_roc_year),
+    _rule(Reason.DATE, "時 點", rf"{_FREE}[0-9]{{1,2}}[時點][0-9]{{1,2}}分(?!鐘)"),
+    _rule(Reason.DATE, "19 20", rf"[12]{_FREE_BEHIND}(?:(?<=1)9[5-9]|(?<=2)0[0-9])[0-9](?![0-9.,%年])", _is_bare_year),
+    _rule(Reason.DATE, "全 國 臺 亞 世 春 夏 秋 冬", rf"1{_FREE_BEHIND}[0-3][0-9](?={HAN})", _is_bare_roc_year),
     _rule(
         Reason.PERIOD,
-        "近來去後前",
+        "近 來 去 後 前",
         rf"(?:(?<![將接幾趨])近|未來|過去|往後|(?<![{_NOT_FIRST}])前){_NUMERAL}(?:{_ASIDE})?個?(?:年|月|會計年|學年|日|天|週)",
     ),
     _rule(Reason.PERIOD, "年", rf"{_FREE}{_NUMERAL}年(?:期|級|代|(?:中程|中長程|長程|發展|建設|行動)?(?:計畫|方案)|國(?:民|教)|一貫)"),
-    _rule(Reason.PERIOD, "週周世旬", rf"{_FREE}[0-9]+[週周]年|{_FREE}[0-9]+世紀|{_FREE}[0-9]{{1,2}}[上中下]旬"),
+    _rule(Reason.PERIOD, "週 周 世紀 上旬 中旬 下旬", rf"{_FREE}[0-9]+[週周]年|{_FREE}[0-9]+世紀|{_FREE}[0-9]{{1,2}}[上中下]旬"),
     _rule(Reason.ORDINAL, "第", rf"第{_NUMERAL}(?:,[0-9]{{3}})*(?:{_TO}第?{_NUMERAL}(?![0-9]))*"),
     _rule(Reason.ORDINAL, "之", rf"[條點項款目]之{_NUMERAL}"),
     _rule(Reason.ORDINAL, "前", rf"(?<![{_NOT_FIRST}])前{_NUMERAL}(?=大|名|位|強)"),
-    _rule(Reason.NUMBER, "號巷弄", rf"{_FREE}[0-9]+(?:(?:-|之)[0-9]+)*(?:[、及]第?[0-9]+)*(?:號|巷|弄|地號|建號)(?!次)"),
-    _rule(Reason.NUMBER, "第", r"\([0-9]{2,3}\)(?=[^,，。;]{0,8}字第)"),
-    _rule(Reason.NUMBER, "號編碼機戶區", r"(?:(?:地|建|文|案|編|統|帳|序|代)[號編碼]|分機|專戶|郵遞區號)(?:為|:)?[0-9][0-9-]*"),
-    _rule(Reason.NUMBER, "段樓", rf"(?<=[路街道])[0-9]+段|{_FREE}(?<!共)[0-9]+樓(?!層|地板)(?:之[0-9]+)?"),
-    _rule(Reason.NUMBER, "0", r"(?<![0-9])\(?0[0-9]{1,3}\)?-?[0-9]{3,4}-?[0-9]{3,4}(?:[#轉][0-9]+)?"),
-    _rule(Reason.NUMBER, "0", rf"0{_FREE_BEHIND}[0-9]+(?!\.)"),
-    _rule(Reason.NUMBER, "線案揮", rf"[0-9]{_FREE_BEHIND}[0-9]{{2,3}}(?={HAN}{{0,12}}(?:專線|熱線|報案|勤務指揮))", _is_without_unit),
-    _rule(Reason.NUMBER, "線甲乙丙丁戊", r"[臺縣市鄉區省北宜竹苗投彰雲嘉南高屏花東澎金馬桃基][0-9]+(?:[甲乙丙丁戊]線?|(?:之[0-9]+)?線)"),
+    _rule(Reason.NUMBER, "號 巷 弄 地號 建號", rf"{_FREE}[0-9]+(?:(?:-|之)[0-9]+)*(?:[、及]第?[0-9]+)*(?:號|巷|弄|地號|建號)(?!次)"),
+    _rule(Reason.NUMBER, "(", r"\([0-9]{2,3}\)(?=[^,，。;]{0,8}字第)"),
+    _rule(Reason.NUMBER, "號 編 碼 機 戶 為 :", r"(?:(?:地|建|文|案|編|統|帳|序|代)[號編碼]|分機|專戶|郵遞區號)(?:為|:)?[0-9][0-9-]*"),
+    _rule(Reason.NUMBER, "段 樓", rf"(?<=[路街道])[0-9]+段|{_FREE}(?<!共)[0-9]+樓(?!層|地板)(?:之[0-9]+)?"),
+    _rule(Reason.NUMBER, _LEADING_ZERO, r"(?<![0-9])\(?0[0-9]{1,3}\)?-?[0-9]{3,4}-?[0-9]{3,4}(?:[#轉][0-9]+)?"),
+    _rule(Reason.NUMBER, _LEADING_ZERO, rf"0{_FREE_BEHIND}[0-9]+(?!\.)"),
+    _Rule(
+        Reason.NUMBER,
+        (),
+        rf"[0-9]{_FREE_BEHIND}[0-9]{{2,3}}(?={HAN}{{0,12}}(?:專線|熱線|報案|勤務指揮))",
+        _is_without_unit,
+        words=("專線", "熱線", "報案", "勤務指揮"),
+    ),
+    _rule(
+        Reason.NUMBER, "線 甲 乙 丙 丁 戊", r"[臺縣市鄉區省北宜竹苗投彰雲嘉南高屏花東澎金馬桃基][0-9]+(?:[甲乙丙丁戊]線?|(?:之[0-9]+)?線)"
+    ),
     _rule(
         Reason.NUMBER,
-        "國道",
+        "國 道 臺",
         r"(?<![0-9全各外我])國[0-9]{1,2}(?=[甲乙]|高速|沿線|、[臺國][0-9])|[國省縣市鄉區]道臺?[0-9]+(?:[甲乙丙丁]?線)?",
     ),
     _rule(Reason.NUMBER, "臺", r"(?<![0-9])臺[0-9]{1,2}(?![0-9])", _is_without_unit),
-    _rule(Reason.NUMBER, "K速", r"[0-9]+K\+[0-9]+|快速道路[0-9]+|[0-9]+號?快速"),
-    _rule(Reason.LABEL, ")、.", r"(?:^|(?<=[\n:;。]))(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[、.](?![0-9]))|\([0-9]{1,2}\)"),
+    _rule(Reason.NUMBER, "K 路 號 快", r"[0-9]+K\+[0-9]+|快速道路[0-9]+|[0-9]+號?快速"),
+    _rule(Reason.LABEL, ") 、 .", r"(?:^|(?<=[\n:;。]))(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[、.](?![0-9]))|\([0-9]{1,2}\)"),
     _rule(Reason.LABEL, ".", rf"[0-9]{_FREE_BEHIND}[0-9]?\.(?=(?:{HAN}|「))"),
-    _rule(Reason.SCALE, "/:", r"(?<![0-9/])1[/:](?P<denominator>[0-9][0-9,]*)(?![0-9:/])", _is_map_scale),
+    _rule(Reason.SCALE, "/ :", r"(?<![0-9/])1[/:](?P<denominator>[0-9][0-9,]*)(?![0-9:/])", _is_map_scale),
     _rule(Reason.SCALE, "之", rf"(?P<denominator>{ARABIC_NUMBER}千?|[{_CHINESE}千萬]+)分之[1一](?![0-9.])", _is_map_scale),
-    _rule(Reason.RATIO, "對比加合", rf"{_NUMERAL}[對比加合](?:{_NUMERAL}|多)", _is_without_unit),
-    _rule(Reason.RATIO, ":", rf"{_FREE}[0-9.]+(?::[0-9.]+)+(?![0-9])", _is_without_unit),
+    _rule(Reason.RATIO, "對 比 加 合", rf"{_NUMERAL}[對比加合](?:{_NUMERAL}|多)", _is_without_unit),
+    _Rule(Reason.RATIO, (), rf"{_FREE}[0-9.]+(?::[0-9.]+)+(?![0-9])", _is_without_unit, words=(":",)),
     _rule(Reason.RATIO, "/", rf"{_FREE}[0-9]{{2,}}/[0-9]+(?![0-9/])", _is_without_unit),
-    _rule(Reason.RATIO, "+x×*", rf"{_FREE}[0-9]+(?:[+x×*][0-9]+)+(?![0-9])", _is_without_classifier),
-    _rule(Reason.VERSION, ".版", rf"{_FREE}[0-9]+(?:\.[0-9]+){{2,}}|{_FREE}[0-9]+\.[0-9]+版|版本[0-9.]*[0-9]"),
-    _rule(Reason.VERSION, ".", rf"{_FREE}[0-9]\.0(?![0-9])", _is_without_classifier),
-    _rule(Reason.GRADE, "維等級", rf"{_FREE}{_NUMERAL}(?:維|職等|星級|年級|等(?=[水三控衛獎親])|級(?!分|距))"),
-    _rule(Reason.GRADE, "模", rf"(?<=規模){_FREE}[0-9.]+(?![0-9.,萬億])", _is_without_unit),
+    _rule(Reason.RATIO, "+ x × *", rf"{_FREE}[0-9]+(?:[+x×*][0-9]+)+(?![0-9])", _is_without_classifier),
+    _rule(Reason.VERSION, ". 本", rf"{_FREE}[0-9]+(?:\.[0-9]+){{2,}}|{_FREE}[0-9]+\.[0-9]+版|版本[0-9.]*[0-9]"),
+    _rule(Reason.VERSION, ".0", rf"{_FREE}[0-9]\.0(?![0-9])", _is_without_classifier),
+    _rule(Reason.GRADE, "維 職等 星級 年級 等 級", rf"{_FREE}{_NUMERAL}(?:維|職等|星級|年級|等(?=[水三控衛獎親])|級(?!分|距))"),
+    _Rule(Reason.GRADE, ("模",), rf"(?<=規模){_FREE}[0-9.]+(?![0-9.,萬億])", _is_without_unit, words=("規模.",)),
     _rule(
-        Reason.NAME, "站條性通頁鍵權慰讀券", rf"{_FREE}[1一](?=站式|條龍|條鞭|次性|點通|頁式|鍵式)|{_FREE}[0-9](?=權分|節慰|讀|倍券|方通話)"
+        Reason.NAME,
+        "站式 條龍 條鞭 次性 點通 頁式 鍵式 權分 節慰 讀 倍券 方通",
+        rf"{_FREE}[1一](?=站式|條龍|條鞭|次性|點通|頁式|鍵式)|{_FREE}[0-9](?=權分|節慰|讀|倍券|方通話)",
     ),
-    _rule(Reason.NAME, "綱震災件樓地力", rf"[0-9]{_FREE_BEHIND}[0-9]{{2,3}}(?=課綱|大?地震|震災|風災|水災|事件|大樓|高地|人力銀行)"),
-    _rule(Reason.NAME, " ", r"[A-Za-z][A-Za-z']* [0-9]+(?:[.:-][0-9]+)*(?![0-9,萬億千餘])", _is_without_unit),
+    _rule(
+        Reason.NAME,
+        "課綱 大地 地震 震災 風災 水災 事件 大樓 高地 人力",
+        rf"[0-9]{_FREE_BEHIND}[0-9]{{2,3}}(?=課綱|大?地震|震災|風災|水災|事件|大樓|高地|人力銀行)",
+    ),
+    _Rule(Reason.NAME, (" ",), r"[A-Za-z][A-Za-z']* [0-9]+(?:[.:-][0-9]+)*(?![0-9,萬億千餘])", _is_without_unit),
     _rule(Reason.NAME, "1", rf"1{_FREE_BEHIND}{HAN}{{1,3}}1(?={HAN})", _is_without_classifier),
-    _rule(Reason.INDEFINITE, "數幾", r"(?<![人次件家戶筆場總點個班床張份冊案隻頭艘架輛度分級])[數幾]10{1,4}(?![0-9.,])"),
+    _rule(Reason.INDEFINITE, "數 幾", r"(?<![人次件家戶筆場總點個班床張份冊案隻頭艘架輛度分級])[數幾]10{1,4}(?![0-9.,])"),
 )
-_SIGNS = frozenset().union(*(rule.signs for rule in _RULES))
+_BY_SIGN = {sign: tuple(rule for rule in _RULES if sign in rule.signs) for rule in _RULES for sign in rule.signs}
+_BY_WORD = tuple((word, rule) for rule in _RULES for word in rule.words)
+_SIGNS = frozenset(_BY_SIGN)
 _DIGIT = re.compile("[0-9]")
-
-
-@lru_cache(maxsize=4096)
-def _rules_for(printed: frozenset[str]) -> tuple[_Rule, ...]:
-    """The rules whose form can be found where these signs are printed, and no others."""
-    return tuple(rule for rule in _RULES if not rule.signs.isdisjoint(printed))
+# What stands at a numeral, as the signs of the rules are declared: two characters of it and one or two behind it, and one in front of it.
+_DIGITS_AND_BEHIND = re.compile("([0-9][0-9]?)[0-9]*(?=(.?))(?=(.?.?))", re.DOTALL)
+_NUMERALS_AND_BEHIND = re.compile(f"[{_CHINESE}]+(?=(.?))(?=(.?.?))", re.DOTALL)
+_IN_FRONT = re.compile(f"[{re.escape(''.join(sorted(sign for sign in _SIGNS if len(sign) == 1)))}](?=[0-9{_CHINESE}])")
 
 
 def find_exclusions(text: str) -> list[Exclusion]:
     """The stretches of a matching copy whose numbers are no quantities. They may overlap."""
-    found = [
-        Exclusion(match.start(), match.end(), rule.reason)
-        for rule in _rules_for(_SIGNS.intersection(text))
-        for match in rule.pattern.finditer(text)
-        if rule.test is None or rule.test(match)
-    ]
-    return [*found, *_names(text)]
+    found: list[Exclusion] = []
+    for rule in _rules_for(text):
+        matches = (match for match in rule.pattern.finditer(text) if rule.test is None or rule.test(match))
+        found += [Exclusion(match.start(), match.end(), rule.reason) for match in matches]
+    if _LETTER.search(text):
+        found += _names(text)
+    return found
+
+
+def _rules_for(text: str) -> dict[_Rule, None]:
+    """The rules whose form can be found in a text: of some fifty mostly none, so that a text costs a look at each of its numerals."""
+    behind = chain(_DIGITS_AND_BEHIND.findall(text), _NUMERALS_AND_BEHIND.findall(text))
+    beside = chain(chain.from_iterable(behind), _IN_FRONT.findall(text))
+    rules = dict.fromkeys(rule for sign in _SIGNS.intersection(beside) for rule in _BY_SIGN[sign])
+    for word, rule in _BY_WORD:
+        if word in text:
+            rules[rule] = None
+    return rules
 
 
 _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z]*(?:[-_./+'&~][0-9A-Za-z]+)*")
@@ -240,8 +267,6 @@ _COUNTED_NAME = re.compile(r"(?P<name>[A-Za-z]{2,})[0-9]+")
 
 def _names(text: str) -> Iterator[Exclusion]:
     """Words of letters and digits (5G, S-100, EGI-M370, Lanelet2), but for a number with its unit (2.5MW, 3-5km)."""
-    if not _LETTER.search(text):
-        return
     for match in _TOKEN.finditer(text):
         token = match[0]
         if not _LETTER.search(token) or not _DIGIT.search(token) or _metric().fullmatch(token):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Full-width forms to half width, but for the comma, which ends a clause unless it stands inside a number.
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != ord("，")}
@@ -19,8 +19,9 @@ _GLYPHS = {
     "辧": "辦",
     "／": "/",
 }
-_FOLDED = str.maketrans(_WIDTH | {ord(glyph): ord(folded) for glyph, folded in _GLYPHS.items()})
-_FULL_WIDTH_COMMA = re.compile("[0-9]，[0-9]")
+_FOLDED = {chr(code): chr(folded) for code, folded in _WIDTH.items()} | _GLYPHS
+_FOLDABLE = re.compile(f"[{re.escape(''.join(sorted(_FOLDED)))}]")
+_FULL_WIDTH_COMMA = re.compile("，(?=[0-9])(?<=[0-9]，)")
 _THOUSANDS = re.compile(r"(?<![0-9,，])[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f]+")
 _WIDEST_GAP = 2
@@ -28,8 +29,7 @@ _WORD = re.compile(r"[0-9A-Za-z\u00c0-\u024f]")
 _YEAR_OR_NAME = re.compile(r"(?:\b(?:19|20)[0-9]{2}|[A-Za-z][ .-]?[0-9.]+)$")
 
 
-@dataclass(frozen=True, slots=True)
-class MatchingCopy:
+class MatchingCopy(NamedTuple):
     """`text` is the copy; `offsets` holds the offset in `source` of each of its characters."""
 
     source: str
@@ -54,11 +54,11 @@ def copy_to_match(source: str) -> MatchingCopy:
     Blanks go, but for those between two Latin words or digits that belong to two words (`A' Design Award 2案`): a blank that the
     source left inside a number (`4 03千元`, `1, 198`) goes, one after a year or a Latin name with its digits stays.
     """
-    text = source.translate(_FOLDED)
+    text = _FOLDABLE.sub(lambda match: _FOLDED[match[0]], source)
     offsets: Sequence[int] = range(len(text))
     if _BLANKS.search(text):
         offsets = list(_kept(text))
-        text = "".join(text[index] for index in offsets)
+        text = "".join([text[index] for index in offsets])
     if _FULL_WIDTH_COMMA.search(text):
         text = _THOUSANDS.sub(lambda match: match[0].replace("，", ","), text)
     return MatchingCopy(source, text, offsets)

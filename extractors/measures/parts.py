@@ -69,7 +69,7 @@ class _Finder:
         between = self.text[self.quantities[index - 1].end : quantity.start]
         marks = list(_CLAUSE_END.finditer(between))
         clause = between[marks[-1].end() :] if marks else ""
-        is_new = _NEW_STATEMENT.match(clause) or (marks and subject_words().opening.match(clause))
+        is_new = _NEW_STATEMENT.match(clause) or (marks and subject_words().opening.end(clause, 0, len(clause)) is not None)
         return None if is_new else whole
 
     def _last_apart(self, index: int) -> int:

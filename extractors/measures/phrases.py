@@ -6,6 +6,7 @@ from extractors.measures.places import Span
 from extractors.measures.quantities import Quantity
 from extractors.measures.subject_words import SubjectWords, subject_words
 from extractors.measures.units import known_units
+from extractors.measures.vocabulary import Words
 
 _PEOPLE_UNITS = frozenset({"位", "名", "員"})
 _BODY_UNITS = frozenset({"家", "家次", "戶", "所", "校"})
@@ -13,40 +14,44 @@ _SHORTEST = 2
 COMPARED = re.compile("較(?:上|前|去|原|預|同|往|1|計畫|目標)")
 
 
-def ends_with(pattern: re.Pattern[str], text: str, span: Span) -> bool:
-    """Whether a word of the pattern ends where the phrase ends."""
-    return any(match.end() == span[1] for match in pattern.finditer(text, *span))
-
-
+# What a bound behind a quantity, a particle or a conjunction can begin with, and what can end a phrase that goes on.
 _BOUND_BEHIND = re.compile(r"(?:\(含\))?(?:以上|以下|以內|左右|上下|之內)?[之的]?")
+_BOUND_BEGINS = frozenset("(以左上之的")
 _END_BEHIND = re.compile(r"[、()，,;:。\n]")
 _TRAILING = re.compile(r"(?:[及和或並暨、等\s]|(?<!參)與)+\Z")
+_TRAILING_ENDS = frozenset("及和或並暨、等與")
 _MODIFIER = re.compile(r".*(?:(?<!分)之|的|其(?![他餘中])|領域(?=...)|相關(?=...))", re.DOTALL)
+_HAS_MODIFIER = re.compile("[之的其]|領域|相關")
 
 
 def phrase_behind(text: str, quantity: Quantity, end: int) -> Span | None:
     """The noun phrase behind a quantity, cut where the predicate begins; for people the predicate itself where no noun follows."""
     words, units = subject_words(), known_units()
-    bound = _BOUND_BEHIND.match(text, quantity.end, end)
-    start = bound.end() if bound else quantity.end
+    start = quantity.end
+    if text[start : start + 1] in _BOUND_BEGINS and (bound := _BOUND_BEHIND.match(text, start, end)):
+        start = bound.end()
     stop = _END_BEHIND.search(text, start, end)
     end = stop.start() if stop else end
+    if end - start < _SHORTEST:
+        return None
     if quantity.unit in units.people:
         return _trim(text, start, end)
-    if text.startswith("為", start):
+    if text[start] == "為":
         start += 1
-    if words.predicate_at_once.match(text, start, end):
+    if words.predicate_at_once.end(text, start, end) is not None:
         return None
     predicate = words.predicate.search(text, start + 1, end)
     end = predicate.start() if predicate else end
-    heads = _heads(words, quantity.unit)
-    head = next((match for pattern in heads if (match := pattern.search(text, start, end))), None)
-    end = head.end() if head else end
+    for heads in _heads(words, quantity.unit):
+        head = heads.pattern.search(text, start, end)
+        if head:
+            end = head.end()
+            break
     phrase = _trim(text, *_without_modifiers(text, start, end))
-    return None if phrase and words.only_closing.fullmatch(text, *phrase) else phrase
+    return None if phrase and words.only_closing.fills(text, *phrase) else phrase
 
 
-def _heads(words: SubjectWords, unit: str) -> tuple[re.Pattern[str], ...]:
+def _heads(words: SubjectWords, unit: str) -> tuple[Words, ...]:
     """What the phrase behind a unit ends with, at the latest: people, firms and bodies that are counted with it."""
     if unit in _PEOPLE_UNITS or unit in known_units().shares:
         return words.person, words.body
@@ -56,27 +61,34 @@ def _heads(words: SubjectWords, unit: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:
-    trailing = _TRAILING.search(text, start, end)
-    end = trailing.start() if trailing else end
+    if end - start < _SHORTEST:
+        return None
+    if text[end - 1] in _TRAILING_ENDS or text[end - 1].isspace():
+        trailing = _TRAILING.search(text, start, end)
+        end = trailing.start() if trailing else end
     return (start, end) if end - start >= _SHORTEST else None
 
 
 def _without_modifiers(text: str, start: int, end: int) -> Span:
     """What is left of a phrase behind its last 之, 的, 其, 領域 or 相關."""
-    modifier = _MODIFIER.match(text, start, end)
+    modifier = _MODIFIER.match(text, start, end) if _HAS_MODIFIER.search(text, start, end) else None
     return (modifier.end(), end) if modifier and end - modifier.end() >= _SHORTEST else (start, end)
 
 
 _OPENING_MARK = re.compile(r"[(\[「『《〈]")
 _CLOSING_MARKS = {"(": ")", "[": "]", "「": "」", "『": "』", "《": "》", "〈": "〉"}
 _LEADING = re.compile(r"[、，,;:)\s]+|[一二三四五六七八九十]+、|\(?[0-9一二三四五六七八九十]+\)|[0-9]+[.、]")
+_LEADING_BEGINS = frozenset("、，,;:)(0123456789一二三四五六七八九十")
 _YEAR = r"[0-9]+(?:(?:年度?)?[至~、及-][0-9]+)*(?:學|會計)?年(?:度|底|初)?"
 _YEARS = rf"(?:{_YEAR}|[去上前本今]?\([0-9]+\)年(?:度)?|(?:近|未來|過去|最近)[0-9]+個?[年月])"
 _DATE = re.compile(rf"(?<![0-9])[自至截於迄]*(?:民國)?(?:{_YEARS}|[0-9]+[月日])[0-9年月日度至~底止起間前初上下半來同期及、-]*(?:期間|止)?")
 _IN_DATE = re.compile("[年月日]")
 _DATE_BEGINS = frozenset("0123456789自至截於迄民去上前本今(近未過最")
 _EACH = re.compile("[^、，]{0,2}每[^、，]{1,3}")
+_LONGEST_EACH = 6
 _ASIDE = re.compile(r"\([^()]*\)\Z")
+# Behind the last of these in a phrase stands what is counted.
+_CUTTING = re.compile("[之的其等」』》〉]|領域|相關")
 _QUOTED = re.compile(r".*[」』》〉]", re.DOTALL)
 _LIST_END = re.compile(r".*(?<![一二三四五0-9])等", re.DOTALL)
 
@@ -87,27 +99,36 @@ def phrase_before(text: str, start: int, quantity: Quantity) -> Span | None:
     start = _inside_brackets(text, start, quantity.start)
     compared = COMPARED.search(text, start, quantity.start)
     end = _close(text, start, compared.start() if compared else quantity.start)
-    if end <= start or text[end - 1] in _JOINING or _EACH.fullmatch(text, start, end):
+    if end <= start or text[end - 1] in _JOINING or (end - start <= _LONGEST_EACH and _EACH.fullmatch(text, start, end)):
         return None
     for date in _DATE.finditer(text, start + _SHORTEST, end) if _IN_DATE.search(text, start, end) else ():
-        if words.only_deeds.fullmatch(text, date.end(), end) or date.end() == end:
+        if date.end() == end or words.only_deeds.fills(text, date.end(), end):
             end = _close(text, start, date.start())
             break
     caused = words.caused.search(text, start, end) if quantity.unit not in words.acts else None
-    start = _open(text, _behind_cause(caused, end) if caused else start, end)
+    start = opened = _open(text, _behind_cause(caused, end) if caused else start, end)
     for inner in words.inner_verb.finditer(text, start, end):
         start = inner.end() if end - inner.end() >= _SHORTEST else start
+    if _CUTTING.search(text, start, end):
+        start = _behind_cuts(text, start, end)
+    elif start != opened:
+        start = _open(text, start, end)
+    nominal_end = words.nominal_verb.end(text, start, end)
+    if nominal_end is not None and (words.body.close(text, nominal_end, end) or words.person.close(text, nominal_end, end)):
+        start = nominal_end
+    if end - start < _SHORTEST or words.only_verbs.fills(text, start, end):
+        return None
+    return start, end
+
+
+def _behind_cuts(text: str, start: int, end: int) -> int:
+    """The beginning of a phrase behind lists, modifiers and quoted names, and behind the verbs that follow one of these."""
     start, end = _without_modifiers(text, _behind_list(text, start, end), end)
     start = _open(text, start, end)
     quoted = _QUOTED.match(text, start, end)
     if quoted and end - quoted.end() >= _SHORTEST:
         start = _open(text, quoted.end(), end)
-    nominal = words.nominal_verb.match(text, start, end)
-    if nominal and any(ends_with(pattern, text, (nominal.end(), end)) for pattern in (words.body, words.person)):
-        start = nominal.end()
-    if end - start < _SHORTEST or words.only_verbs.fullmatch(text, start, end):
-        return None
-    return start, end
+    return start
 
 
 def _behind_cause(caused: re.Match[str], end: int) -> int:
@@ -117,6 +138,8 @@ def _behind_cause(caused: re.Match[str], end: int) -> int:
 
 def _inside_brackets(text: str, start: int, end: int) -> int:
     """Where the innermost bracket begins that is open at the end: a part in brackets has its subject there (（中央3億元）)."""
+    if not _OPENING_MARK.search(text, start, end):
+        return start
     for mark in reversed(list(_OPENING_MARK.finditer(text, start, end))):
         if _CLOSING_MARKS[mark[0]] not in text[mark.end() : end]:
             return mark.end()
@@ -127,20 +150,20 @@ def _close(text: str, start: int, end: int) -> int:
     """The end of a phrase without the words of counting and change, and without what stands in brackets behind it."""
     words = subject_words()
     while end > start:
-        aside = _ASIDE.search(text, start, end) if text[end - 1] == ")" else None
-        closing = words.closing.search(text, max(start, end - _LONGEST_CLOSER), end)
+        last = text[end - 1]
+        aside = _ASIDE.search(text, start, end) if last == ")" else None
         if aside:
             end = aside.start()
-        elif text[end - 1] == " ":
+        elif last == " ":
             end -= 1
-        elif closing and not words.kept_closing.search(text, max(start, end - _LONGEST_CLOSER), end):
-            end = closing.start()
         else:
-            break
+            closing = words.closing.start(text, start, end)
+            if closing is None or words.kept_closing.start(text, start, end) is not None:
+                break
+            end = closing
     return end
 
 
-_LONGEST_CLOSER = 4
 # 新增 in front of one more word belongs to it: 新增就業, 新增投資.
 _KEPT_VERB = "新增"
 # What stands in front of one of these belongs to the quantity before (…家掌握自身數位能力、874家導入雲端服務).
@@ -149,16 +172,22 @@ _JOINING = "、及與和或暨"
 
 def _open(text: str, start: int, end: int) -> int:
     """The beginning of a phrase behind labels, dates, conjunctions and verbs."""
-    words = subject_words()
+    opening = subject_words().opening
     while start < end:
-        date = _DATE.match(text, start, end) if text[start] in _DATE_BEGINS else None
-        match = _LEADING.match(text, start, end) or date or words.opening.match(text, start, end)
-        if match is None or match.end() == start or (end - match.end() < _SHORTEST and match.end() != end):
+        behind = _label_or_date_end(text, start, end) or opening.end(text, start, end)
+        if behind is None or behind == start or (end - behind < _SHORTEST and behind != end):
             break
-        if match[0] == _KEPT_VERB and end - match.end() == _SHORTEST:
+        if end - behind == _SHORTEST and text[start:behind] == _KEPT_VERB:
             break
-        start = match.end()
+        start = behind
     return start
+
+
+def _label_or_date_end(text: str, start: int, end: int) -> int | None:
+    first = text[start]
+    label = _LEADING.match(text, start, end) if first in _LEADING_BEGINS or first.isspace() else None
+    match = label or (_DATE.match(text, start, end) if first in _DATE_BEGINS else None)
+    return match.end() if match else None
 
 
 def _behind_list(text: str, start: int, end: int) -> int:

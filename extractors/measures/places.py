@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from extractors.clauses import CLAUSE_ENDS, split_clauses
+from extractors.clauses import CLAUSE_ENDS, clause_spans
 
 Span = tuple[int, int]
 
+_LINE_CLAUSE_ENDS = CLAUSE_ENDS + "\n"
 _SENTENCE_END = re.compile("[。；;\n]")
 
 
@@ -15,7 +16,7 @@ class Places:
     """The clauses and sentences of a matching copy, each line on its own, found by offset."""
 
     def __init__(self, text: str) -> None:
-        self._clauses = [(clause.start, clause.start + len(clause.text)) for clause in split_clauses(text, CLAUSE_ENDS + "\n")]
+        self._clauses = clause_spans(text, _LINE_CLAUSE_ENDS)
         self._clause_starts = [start for start, _ in self._clauses]
         self._sentence_ends = [match.start() for match in _SENTENCE_END.finditer(text)]
 

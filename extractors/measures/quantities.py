@@ -41,8 +41,8 @@ class Numbers(NamedTuple):
 _WORTH_READING = re.compile(FIRST_GLYPH)
 _NUMBER = re.compile("[0-9](?:[0-9,.]*[0-9])?[百千萬億]*")
 _DIGITS = re.compile("[0-9]+")
-_RANGE = re.compile("[~至到—–─-]")
-_JOINT = re.compile("[~至到—–─、及和與或-]")
+_RANGE = frozenset("~至到—–─-")
+_JOINTS = _RANGE.union("、及和與或")
 
 
 def find_numbers(copy: MatchingCopy) -> Numbers:
@@ -53,14 +53,17 @@ def find_numbers(copy: MatchingCopy) -> Numbers:
     excluded = Coverage((exclusion.start, exclusion.end) for exclusion in find_exclusions(text))
     quantities: list[Quantity] = []
     waiting: list[Candidate] = []
+    read_to = 0
     for match in CANDIDATE.finditer(text):
-        if quantities and match.start() < quantities[-1].end:
+        start, end = match.span()
+        if start < read_to:
             continue
-        candidate = None if excluded.meets(match.start(), match.end()) else read_candidate(match)
-        if candidate is None or (waiting and not _JOINT.fullmatch(text, waiting[-1].end, candidate.start)):
-            waiting.clear()
+        candidate = None if excluded.meets(start, end) else read_candidate(match)
         if candidate is None:
+            waiting.clear()
             continue
+        if waiting and text[waiting[-1].end : candidate.start] not in _JOINTS:
+            waiting.clear()
         if candidate.unit is None:
             waiting.append(candidate)
             continue
@@ -68,8 +71,9 @@ def find_numbers(copy: MatchingCopy) -> Numbers:
             quantities += [_quantity(text, elided, candidate.unit) for elided in _share_multiplier(text, waiting, candidate)]
             waiting.clear()
         quantities.append(_quantity(text, candidate, candidate.unit))
-    marked = tuple(_mark_ranges(text, quantities))
-    return Numbers(marked, tuple(_left_over(text, marked, excluded)))
+        read_to = candidate.end
+    _mark_ranges(text, quantities)
+    return Numbers(tuple(quantities), _left_over(text, quantities, excluded))
 
 
 def _quantity(text: str, candidate: Candidate, unit: Unit) -> Quantity:
@@ -90,20 +94,31 @@ def _share_multiplier(text: str, waiting: Sequence[Candidate], last: Candidate) 
         yield candidate._replace(value=candidate.value * scale) if shares else candidate
 
 
-def _mark_ranges(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+def _mark_ranges(text: str, quantities: list[Quantity]) -> None:
     """Both ends of a range are bounds: each is qualified by the mark between them where nothing else qualifies it."""
     marks: dict[int, str] = {}
-    for first, second in pairwise(quantities):
-        if first.unit == second.unit and _RANGE.fullmatch(text, first.end, second.start):
-            marks[first.start] = marks[second.start] = text[first.end : second.start]
-    for quantity in quantities:
-        is_end = quantity.qualifier is None and quantity.start in marks
-        yield quantity._replace(qualifier=marks[quantity.start]) if is_end else quantity
+    for index, (first, second) in enumerate(pairwise(quantities)):
+        if first.unit == second.unit and (mark := text[first.end : second.start]) in _RANGE:
+            marks[index] = marks[index + 1] = mark
+    for index, mark in marks.items():
+        if quantities[index].qualifier is None:
+            quantities[index] = quantities[index]._replace(qualifier=mark)
 
 
-def _left_over(text: str, quantities: Sequence[Quantity], excluded: Coverage) -> Iterator[Span]:
+def _left_over(text: str, quantities: Sequence[Quantity], excluded: Coverage) -> tuple[Span, ...]:
+    if _are_stated(text, quantities):
+        return ()
     stated = Coverage((quantity.start, quantity.end) for quantity in quantities)
     runs = [run for digits in _DIGITS.finditer(text) if not (excluded.meets(*(run := digits.span())) or stated.meets(*run))]
-    if runs:
-        left = Coverage(runs)
-        yield from (number.span() for number in _NUMBER.finditer(text) if left.meets(*number.span()))
+    left = Coverage(runs)
+    return tuple(number.span() for number in _NUMBER.finditer(text) if left.meets(*number.span())) if runs else ()
+
+
+def _are_stated(text: str, quantities: Sequence[Quantity]) -> bool:
+    """Whether no digit stands between the quantities, as in most texts."""
+    behind = 0
+    for quantity in quantities:
+        if _DIGITS.search(text, behind, quantity.start):
+            return False
+        behind = quantity.end
+    return not _DIGITS.search(text, behind)

@@ -1,7 +1,7 @@
 """The rows of `measures`: every quantity of plans.content and result_items.text, and the findings about numbers that are none."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.measures.matching import MatchingCopy, copy_to_match
 from extractors.measures.parts import find_wholes
@@ -16,8 +16,7 @@ UNKNOWN_UNIT = "measures.unknown_unit"
 _DATASET = "measures"
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(NamedTuple):
     """A text that states quantities, and the columns that say where it stands."""
 
     text: str
@@ -39,7 +38,8 @@ def measure_rows(plans: Sequence[Row], result_items: Sequence[Row]) -> tuple[lis
         if not numbers.quantities and not numbers.unaccounted:
             continue
         places = Places(copy.text)
-        rows += _rows(copy, numbers.quantities, places, statement)
+        if numbers.quantities:
+            rows += _rows(copy, numbers.quantities, places, statement)
         findings += _findings(copy, numbers, places, statement)
     return rows, findings
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from extractors.measures.phrases import COMPARED, ends_with, phrase_before, phrase_behind
+from extractors.measures.phrases import COMPARED, phrase_before, phrase_behind
 from extractors.measures.places import Places, Span
 from extractors.measures.quantities import Quantity
 from extractors.measures.subject_words import subject_words
@@ -48,10 +48,10 @@ def _choose(text: str, quantity: Quantity, before: Span | None, behind: Span | N
     if before is None or behind is None:
         return before or behind
     if quantity.unit in units.people:
-        return before if ends_with(words.person, text, before) else behind
+        return before if words.person.close(text, *before) else behind
     if quantity.unit in units.measuring:
-        return behind if ends_with(words.verb, text, before) or words.only_deeds.fullmatch(text, *before) else before
-    return before if words.only_deeds.fullmatch(text, *behind) else behind
+        return behind if words.verb.close(text, *before) or words.only_deeds.fills(text, *before) else before
+    return before if words.only_deeds.fills(text, *behind) else behind
 
 
 def _handed_on(text: str, previous: Quantity, quantity: Quantity, subject: Span | None) -> Span | None:

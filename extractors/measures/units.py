@@ -31,13 +31,16 @@ class _ByFirstGlyph:
             self._sources.setdefault(unit[0], {})[unit] = pattern
         self._compiled: dict[str, re.Pattern[str]] = {}
 
-    def get(self, first: str) -> re.Pattern[str] | None:
-        """The pattern of the units that begin with this glyph; None where none does."""
-        if first not in self._sources:
-            return None
-        if first not in self._compiled:
-            self._compiled[first] = re.compile("|".join(_longest_first(self._sources[first])))
-        return self._compiled[first]
+    def end(self, text: str, start: int) -> int | None:
+        """The offset behind the longest of the units that begins at an offset; None where none does."""
+        first = text[start : start + 1]
+        pattern = self._compiled.get(first)
+        if pattern is None:
+            if first not in self._sources:
+                return None
+            pattern = self._compiled[first] = re.compile("|".join(_longest_first(self._sources[first])))
+        match = pattern.match(text, start)
+        return match.end() if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +61,16 @@ class Units:
 
     def at(self, text: str, start: int) -> Unit | None:
         """The longest unit that stands at an offset of a matching copy, with what it is reckoned per (元/人); None where none is."""
-        end = _end(self.any, text, start)
+        end = self.any.end(text, start)
         if end is None:
             return None
-        rate_end = _end(self.per, text, end + 1) if text.startswith("/", end) else None
+        rate_end = self.per.end(text, end + 1) if text.startswith("/", end) else None
         return _unit(text, start, rate_end or end)
 
     def counted_at(self, text: str, start: int) -> Unit | None:
         """The same for a number in Chinese numerals."""
-        end = _end(self.chinese, text, start)
+        end = self.chinese.end(text, start)
         return None if end is None else _unit(text, start, end)
-
-
-def _end(units: _ByFirstGlyph, text: str, start: int) -> int | None:
-    pattern = units.get(text[start : start + 1])
-    match = pattern.match(text, start) if pattern else None
-    return match.end() if match else None
 
 
 def _unit(text: str, start: int, end: int) -> Unit:
