@@ -5,11 +5,10 @@ for the agency's books of the two years after it.
 """
 
 import hashlib
-from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,6 +19,7 @@ from flows.discovery import PROJECT_LINKS, find_companion
 from flows.errata import Erratum, apply_errata, load_errata
 from flows.order import WrongUseError
 from flows.published import Published, Tables
+from flows.spill import AmendedTables
 from schemas.arrow import arrow_schema
 from schemas.conform import conform
 from schemas.datasets import BY_NAME
@@ -109,12 +109,7 @@ def take_apart(tables: Tables) -> Tables:
     rules = pa.array(sorted(ACROSS_YEARS), pa.string())
     own = reconciliations.filter(pc.invert(pc.is_in(reconciliations["rule"], value_set=rules)))
     links = arrow_schema(BY_NAME["project_links"]).empty_table()
-    return _replace(tables, {"reconciliations": _mark(own, [None] * own.num_rows), "project_links": links})
-
-
-def _replace(tables: Tables, others: dict[str, pa.Table]) -> Tables:
-    """The tables with others for some; the rest stay where they are, which may be a file, until they are asked for."""
-    return ChainMap(others, cast("dict[str, pa.Table]", tables))
+    return AmendedTables(tables, {"reconciliations": _mark(own, [None] * own.num_rows), "project_links": links})
 
 
 def across_years(table: pa.Table) -> list[dict[str, Any]]:
@@ -168,11 +163,11 @@ def _complete(document_id: str, shelf: _Shelf, knowledge: Knowledge, errata: Seq
     if earlier:
         rows = read_across_years(shelf.rows(document_id), earlier, knowledge.overrides_of(document_id))
         found = {name: conform(of_dataset, BY_NAME[name]) for name, of_dataset in rows.items()}
-        tables = _replace(tables, {name: pa.concat_tables([tables[name], table]) for name, table in found.items()})
+        tables = AmendedTables(tables, {name: pa.concat_tables([tables[name], table]) for name, table in found.items()})
     if not errata:
         return tables, []
     reasons, idle = apply_errata(tables["reconciliations"].to_pylist(), errata)
-    return _replace(tables, {"reconciliations": _mark(tables["reconciliations"], reasons)}), idle
+    return AmendedTables(tables, {"reconciliations": _mark(tables["reconciliations"], reasons)}), idle
 
 
 def _mark(table: pa.Table, reasons: Iterable[str | None]) -> pa.Table:

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from extractors.readers.registry import SUFFIXES
 from extractors.version import extractor_version
 from flows.across_years import list_misprints, load_knowledge
+from flows.checking import Checker
 from flows.discovery import ERRATA, PROJECT_LINKS, find_files, identify
 from flows.object_store import Mirror
 from flows.order import Order, RunError, WrongUseError
@@ -30,7 +31,7 @@ from flows.summary import Fate, Summary
 from flows.survey import survey_files
 from flows.templates import compare_templates
 from flows.transaction import is_pending, recover
-from flows.workers import Checker, Crew, make_batches
+from flows.workers import Crew, make_batches
 from schemas.findings import Finding, plain
 
 _LOCK = ".lock"
@@ -134,6 +135,7 @@ class Job:
                 if self._crew is None or self._is_closed:
                     raise RuntimeError("there is nothing to read")
                 self._readings[number] = self._crew.read(number)
+                self._check_ahead(self._readings[number])
                 self.on_read(self._readings[number])
                 self.on_progress("reading", sum(map(len, self._readings.values())))
             return self._readings[number]
@@ -256,11 +258,18 @@ class Job:
             if wishes and not self._is_closed:
                 self._pages_ahead = PagesAhead(wishes)
 
+    def _check_ahead(self, readings: Iterable[Reading]) -> None:
+        """Have documents checked while others are read."""
+        if self._checker:
+            good = ((reading.document_id, reading.tables) for reading in readings if self.order.includes(reading.fiscal_year))
+            self._checker.check_ahead((name, tables) for name, tables in good if name is not None and tables is not None)
+
     def _compare_forms(self, settlement: Settlement) -> Iterator[Finding]:
         return compare_templates(settlement.documents, self.published)
 
     def _check(self, checker: Checker, documents: Iterable[Tables]) -> list[Finding]:
         if self._pages:
+            checker.finish_pages()
             self._pages.cleanup()
         self._pages = TemporaryDirectory(prefix="budgetbook-")
         try:
@@ -294,12 +303,13 @@ class Job:
 
     def _place_pages(self) -> Iterator[str]:
         """Put the pages about the checks where people look; without them the run is as good, and it is said."""
-        if self._pages:
+        if self._checker and self._pages:
             folder = self.order.output / "reports" / "data_docs"
             try:
+                self._checker.finish_pages()
                 shutil.rmtree(folder, ignore_errors=True)
                 shutil.copytree(self._pages.name, folder)
-            except OSError as error:
+            except (OSError, RuntimeError) as error:
                 yield f"{folder}: the pages about the checks could not be written: {error}"
 
     def _note_damage(self, lost: tuple[str, ...]) -> Iterator[str]:

@@ -1,11 +1,11 @@
 """The expectations, evaluated by great-expectations: the one module that knows it. Importing it takes 5 s: do so where rows are checked.
 
-All documents of a run are checked in one pass over each dataset; a failure names its document, page and place.
+The rows of many documents are checked in one pass; a failure names its document, page and place.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,8 @@ import great_expectations as gx
 import pandas as pd
 import pyarrow as pa
 from great_expectations import expectations as gxe
-from great_expectations.core import ExpectationSuite, ExpectationSuiteValidationResult, ExpectationValidationResult
-from great_expectations.data_context import EphemeralDataContext
+from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
+from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.datasource.fluent import PandasDatasource
 from great_expectations.datasource.fluent.interfaces import Batch
 from great_expectations.expectations.expectation import Expectation as BuiltIn
@@ -27,9 +27,9 @@ from great_expectations.render.renderer import ValidationResultsPageRenderer
 from great_expectations.render.view import DefaultJinjaPageView
 
 from flows.data_docs import Page, write_pages
+from flows.stacks import Failure, Stack, stack
 from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS
-from schemas.derived import derive
 from schemas.failures import explain_difference, explain_missing_section
 from schemas.findings import Finding
 from schemas.mandatory import DEMANDS, answer_demands
@@ -39,41 +39,41 @@ from schemas.suites import MANDATORY_SECTIONS, RECONCILED, SUITES, Expectation, 
 Row = Mapping[str, Any]
 # What the library calls the two severities.
 _SEVERITIES = {"error": "critical", "warning": "warning"}
+_ALL = frozenset(suite.name for suite in SUITES)
 _ANSWERS = pa.schema([(name, pa.string()) for name in ("document_id", "demand", "severity", "found")])
 
 
 def validate(tables: Mapping[str, pa.Table], data_docs: Path | None = None) -> list[Finding]:
-    """Every failure of every expectation over these rows, as `validate_portions` tells it."""
-    return validate_portions([tables], data_docs)
-
-
-def validate_portions(portions: Iterable[Mapping[str, pa.Table]], data_docs: Path | None = None) -> list[Finding]:
     """Every failure of every expectation over these rows, in the order of the suites, then of the expectations, then of the rows.
 
-    Each portion holds other documents, whole: what is found is the same however they are portioned, but a document that stands twice
-    is found only within one portion. No more than one is held in memory.
-
-    A portion holds the rows of any number of documents, by dataset; a dataset that is not given has no rows. Where a table has
+    The tables hold the rows of any number of documents, by dataset; a dataset that is not given has no rows. Where a table has
     not its dataset's columns and types, that alone is told. Where `data_docs` names a folder, pages for people about the same
     results are written into it, one for each suite.
 
     Raises:
         RuntimeError: an expectation could not be evaluated.
     """
-    by_suite: dict[str, _Outcome] = {}
-    for tables in portions:
-        wrong = [finding for dataset in DATASETS if dataset.name in tables for finding in _check_schema(dataset, tables[dataset.name])]
-        if wrong:
-            return wrong
-        source = _context().data_sources.add_pandas("run")
-        for suite, table in _prepare(tables):
-            outcome = _check(source, suite, table)
-            by_suite[suite.name] = _join(by_suite[suite.name], outcome) if suite.name in by_suite else outcome
-    outcomes = [by_suite[suite.name] for suite in SUITES if suite.name in by_suite]
+    wrong = [finding for dataset in DATASETS if dataset.name in tables for finding in _check_schema(dataset, tables[dataset.name])]
+    if wrong:
+        return wrong
+    failures = find_failures(tables)
     if data_docs is not None:
-        view = DefaultJinjaPageView()
-        write_pages((_page(view, outcome) for outcome in outcomes), data_docs)
-    return [finding for outcome in outcomes for finding in outcome.findings]
+        complete = _complete(tables, _ALL)
+        write_data_docs(failures, {name: table.num_rows for name, table in complete.items()}, data_docs)
+    return [failure.finding for failure in failures]
+
+
+def find_failures(tables: Mapping[str, pa.Table], names: Container[str] = _ALL) -> list[Failure]:
+    """What fails in the suites of these names, in the order that `validate` gives; the tables are as their datasets declare them.
+
+    Documents may be checked some at a time: what is found is the same, but for one that stands twice, in different portions.
+
+    Raises:
+        RuntimeError: an expectation could not be evaluated.
+    """
+    complete = _complete(tables, names)
+    chosen = [(place, suite) for place, suite in enumerate(SUITES) if suite.name in names]
+    return sorted(failure for each in stack(complete, chosen) for failure in _check(each))
 
 
 def build_data_docs(tables: Mapping[str, pa.Table], folder: Path) -> None:
@@ -81,56 +81,31 @@ def build_data_docs(tables: Mapping[str, pa.Table], folder: Path) -> None:
     validate(tables, folder)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What came of one suite: the library's own result, and the failures row by row, by the expectation's place in the suite."""
-
-    suite: Suite
-    row_count: int
-    result: ExpectationSuiteValidationResult
-    failures: Mapping[int, list[Finding]]
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The failures of all expectations, in the order of the suite."""
-        return tuple(finding for number in sorted(self.failures) for finding in self.failures[number])
+def write_data_docs(failures: Iterable[Failure], row_counts: Mapping[str, int], folder: Path) -> None:
+    """Write a page for each suite that had rows, from all that failed; `row_counts` is by suite."""
+    by_suite: dict[int, list[Failure]] = {}
+    for failure in failures:
+        by_suite.setdefault(failure.suite, []).append(failure)
+    view = DefaultJinjaPageView()
+    pages = (_page(view, suite, row_counts[suite.name], by_suite.get(place, [])) for place, suite in enumerate(SUITES))
+    write_pages((page for page in pages if page.row_count), folder)
 
 
-def _join(first: _Outcome, second: _Outcome) -> _Outcome:
-    """What came of a suite over the rows of both: what failed in either has failed."""
-    failed = {_number(each) for each in second.result.results if not each.success}
-    for each in first.result.results:
-        each.success = each.success and _number(each) not in failed
-    evaluated, successful = len(first.result.results), sum(bool(each.success) for each in first.result.results)
-    first.result.success = successful == evaluated
-    first.result.statistics = {
-        "evaluated_expectations": evaluated,
-        "successful_expectations": successful,
-        "unsuccessful_expectations": evaluated - successful,
-        "success_percent": successful / evaluated * 100,
+def _page(view: DefaultJinjaPageView, suite: Suite, row_count: int, failures: Sequence[Failure]) -> Page:
+    failed = {failure.number for failure in failures}
+    results = [
+        ExpectationValidationResult(success=number not in failed, expectation_config=_build(expectation).configuration)
+        for number, expectation in enumerate(suite.expectations)
+    ]
+    counts = {
+        "evaluated_expectations": len(results),
+        "successful_expectations": len(results) - len(failed),
+        "unsuccessful_expectations": len(failed),
+        "success_percent": (1 - len(failed) / len(results)) * 100,
     }
-    numbers = first.failures.keys() | second.failures.keys()
-    failures = {number: [*first.failures.get(number, ()), *second.failures.get(number, ())] for number in numbers}
-    return _Outcome(first.suite, first.row_count + second.row_count, first.result, failures)
-
-
-def _page(view: DefaultJinjaPageView, outcome: _Outcome) -> Page:
-    rendered = view.render(ValidationResultsPageRenderer(run_info_at_end=True).render(outcome.result))
-    counts = outcome.result.statistics
-    return Page(
-        outcome.suite.name,
-        rendered,
-        outcome.row_count,
-        counts["evaluated_expectations"],
-        counts["unsuccessful_expectations"],
-        outcome.findings,
-    )
-
-
-def _context() -> EphemeralDataContext:
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
-    return context
+    result = ExpectationSuiteValidationResult(success=not failed, results=results, suite_name=suite.name, statistics=counts)
+    rendered = view.render(ValidationResultsPageRenderer(run_info_at_end=True).render(result))
+    return Page(suite.name, rendered, row_count, len(results), len(failed), tuple(failure.finding for failure in failures))
 
 
 def _check_schema(dataset: Dataset, table: pa.Table) -> Iterator[Finding]:
@@ -144,95 +119,72 @@ def _check_schema(dataset: Dataset, table: pa.Table) -> Iterator[Finding]:
             return
 
 
-def _prepare(tables: Mapping[str, pa.Table]) -> Iterator[tuple[Suite, pa.Table]]:
-    """Each suite that has rows to check, with those rows and the columns derived for it."""
-    complete = {dataset.name: tables.get(dataset.name, arrow_schema(dataset).empty_table()) for dataset in DATASETS}
-    complete[MANDATORY_SECTIONS] = _answer_demands(complete)
-    for suite in SUITES:
-        table = complete[suite.name]
-        if table.num_rows:
-            for wanted in suite.derived:
-                table = table.append_column(wanted.name, derive(complete, suite.name, wanted))
-            yield suite, table
+def _complete(tables: Mapping[str, pa.Table], names: Container[str]) -> Mapping[str, pa.Table]:
+    """The rows that the suites of these names are about, and all that they refer to."""
+    complete = {
+        # The tables of many documents put together are many pieces, and each step would walk them piece by piece.
+        dataset.name: tables[dataset.name].combine_chunks() if dataset.name in tables else arrow_schema(dataset).empty_table()
+        for dataset in DATASETS
+    }
+    return {**complete, MANDATORY_SECTIONS: _answer_demands(complete)} if MANDATORY_SECTIONS in names else complete
 
 
 def _answer_demands(tables: Mapping[str, pa.Table]) -> pa.Table:
     columns = {"documents": ["document_id", "genre"], "sections": ["document_id", "section", "level", "ordinal", "title", "kind"]}
-    wanted = {"documents", "sections", *(demand.dataset for demand in DEMANDS)}
-    rows = {name: tables[name].select(columns.get(name, ["document_id"])).to_pylist() for name in wanted}
+    rows = {name: tables[name].select(wanted).to_pylist() for name, wanted in columns.items()}
+    for name in {demand.dataset for demand in DEMANDS} - rows.keys():
+        rows[name] = [{"document_id": document_id} for document_id in tables[name]["document_id"].unique().to_pylist()]
     return pa.Table.from_pylist(answer_demands(rows), _ANSWERS)
 
 
-def _check(source: PandasDatasource, suite: Suite, table: pa.Table) -> _Outcome:
-    """The outcome of one suite: first which expectations fail, then only for those which rows, since naming rows is what costs."""
-    asset = source.add_dataframe_asset(suite.name)
-    batch = asset.add_batch_definition_whole_dataframe(suite.name).get_batch({"dataframe": _frame(suite, table)})
-    result = _evaluate(batch, suite.name, suite.expectations, "BOOLEAN_ONLY")
-    numbers = sorted(_number(each) for each in result.results if not each.success)
-    failed = [suite.expectations[number] for number in numbers]
-    failures: dict[int, list[Finding]] = {}
-    if failed:
-        for each in _evaluate(batch, suite.name, failed, "COMPLETE").results:
-            # Without names of index columns these are positions, which costs a thousandth of having columns looked up for each.
-            positions = sorted(each.result["unexpected_index_list"])
-            rows = table.take(pa.array(positions, pa.int64())).to_pylist()
-            failures[numbers[_number(each)]] = [_failure(suite.name, failed[_number(each)], row) for row in rows]
-    return _Outcome(suite, table.num_rows, result, failures)
+def _check(asked: Stack) -> Iterator[Failure]:
+    """The failures of a stack: first whether there are any, then only which, since naming them is what costs."""
+    batch = _define(asked.name).get_batch({"dataframe": _frame(asked)})
+    expectation = getattr(gxe, asked.type)(**asked.arguments)
+    if not _evaluate(batch, asked, expectation, "BOOLEAN_ONLY").success:
+        # Without names of index columns these are positions, which costs a thousandth of having columns looked up for each.
+        indices = _evaluate(batch, asked, expectation, "COMPLETE").result["unexpected_index_list"]
+        for part, positions in asked.locate(indices):
+            suite = SUITES[part.suite]
+            expected = suite.expectations[part.number]
+            rows = part.rows.complete(part.rows.table.take(pa.array(positions)), expected.columns).to_pylist()
+            for position, row in zip(positions.tolist(), rows, strict=True):
+                yield Failure(part.suite, part.number, position, _explain(suite.name, expected, row))
 
 
-def _frame(suite: Suite, table: pa.Table) -> pd.DataFrame:
-    """The columns that the suite speaks of, as cheap as their expectations allow: the library hashes all values, and calls Python for some.
-
-    A column whose values are looked up holds few different ones and becomes categories. Texts that are only compared with each
-    other, or asked for, become numbers: equal texts equal numbers, in all columns.
-    """
-    wanted = {name for expectation in suite.expectations for name in (*expectation.columns, *(expectation.where or ())[:1])}
-    # The tables of many documents put together are thousands of pieces, and pandas walks them piece by piece.
-    columns = table.select([name for name in table.column_names if name in wanted]).combine_chunks()
-    looked_at = {column for each in suite.expectations if each.type in _LOOKING for column in each.columns}
-    looked_at |= {each.where[0] for each in suite.expectations if each.where}
-    texts = [name for name in columns.column_names if name not in looked_at and columns[name].type == pa.string()]
-    encoded = pa.chunked_array([columns[name].chunk(0) for name in texts], pa.string()).dictionary_encode()
-    numbers = {name: pa.chunked_array([chunk.indices]) for name, chunk in zip(texts, encoded.chunks, strict=True)}
-    return pd.DataFrame({name: _series(numbers.get(name, columns[name]), name in looked_at) for name in columns.column_names})
+@cache
+def _source() -> PandasDatasource:
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    return context.data_sources.add_pandas("run")
 
 
-# Expectations about what a text says, and not only whether it is that of another column.
-_LOOKING = frozenset({"ExpectColumnValuesToBeInSet", "ExpectColumnValuesToMatchRegex"})
+@cache
+def _define(name: str) -> BatchDefinition[Any]:
+    """Where the library takes a stack of that name from; made once, which takes as long as an evaluation."""
+    return _source().add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
 
 
-def _series(column: pa.ChunkedArray, is_looked_at: bool) -> "pd.Series[Any]":
-    # The two types of number that the library compares without calling Python for each; a float holds 32 bits and a null.
-    if pa.types.is_integer(column.type) and not column.null_count:
-        return pd.Series(column.to_numpy().astype("int64"))
-    if pa.types.is_integer(column.type) and column.type != pa.int64():
-        return pd.Series(column.to_numpy().astype("float64"))
-    if is_looked_at:
-        return pd.Series(column.dictionary_encode().to_pandas())
-    return pd.Series(column.to_pandas(types_mapper=pd.ArrowDtype))
+def _frame(asked: Stack) -> pd.DataFrame:
+    columns = {name: asked.column(name) for name in asked.pieces}
+    if asked.type == "ExpectColumnPairValuesToBeEqual":
+        # Numbers are compared without calling Python for each: equal texts equal numbers.
+        encoded = pa.chunked_array([chunk for column in columns.values() for chunk in column.chunks]).dictionary_encode().combine_chunks()
+        numbers = encoded.indices
+        columns = {name: numbers[place * asked.length : (place + 1) * asked.length] for place, name in enumerate(columns)}
+    return pd.DataFrame({name: column.to_pandas() for name, column in columns.items()})
 
 
-def _evaluate(batch: Batch, name: str, expectations: Sequence[Expectation], result_format: str) -> ExpectationSuiteValidationResult:
-    result = batch.validate(_build_suite(name, expectations), result_format=result_format)
-    for each in result.results:
-        problem = _find_exception(each.exception_info)
-        if problem is not None:
-            raise RuntimeError(f"{name}: the expectation that {expectations[_number(each)].meaning} could not be evaluated: {problem}")
+def _evaluate(batch: Batch, asked: Stack, expectation: BuiltIn, result_format: str) -> ExpectationValidationResult:
+    result = batch.validate(expectation, result_format=result_format)
+    problem = _find_exception(result.exception_info)
+    if problem is not None:
+        raise RuntimeError(f"{asked.name}: the expectation could not be evaluated: {problem}")
     return result
 
 
-def _number(result: ExpectationValidationResult) -> int:
-    """The place of the expectation in the list that was evaluated; the library groups its results by column."""
-    number: int = result.expectation_config.meta["number"]
-    return number
-
-
-def _build_suite(name: str, expectations: Sequence[Expectation]) -> ExpectationSuite:
-    return ExpectationSuite(name=name, expectations=[_build(expectation, number) for number, expectation in enumerate(expectations)])
-
-
-def _build(expectation: Expectation, number: int) -> BuiltIn:
-    arguments: dict[str, Any] = {**expectation.arguments, "severity": _SEVERITIES[expectation.severity], "meta": {"number": number}}
+def _build(expectation: Expectation) -> BuiltIn:
+    arguments: dict[str, Any] = {**expectation.arguments, "severity": _SEVERITIES[expectation.severity]}
     if expectation.where is not None:
         column, value = expectation.where
         arguments["row_condition"] = Column(column) == value
@@ -245,7 +197,7 @@ def _find_exception(info: Mapping[str, Any]) -> str | None:
     return next((str(record["exception_message"]) for record in records if record["raised_exception"]), None)
 
 
-def _failure(suite: str, expectation: Expectation, row: Row) -> Finding:
+def _explain(suite: str, expectation: Expectation, row: Row) -> Finding:
     if expectation.check == RECONCILED:
         return explain_difference(row)
     if suite == MANDATORY_SECTIONS:

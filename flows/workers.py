@@ -1,28 +1,19 @@
-"""Who does the work: threads that have documents read in batches, here or on a cluster, and a process of its own that checks rows."""
+"""Who reads: threads that have documents read in batches, here or on a cluster."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-import pyarrow as pa
-
 from extractors.readers.registry import CONVERTED_SUFFIXES
 from flows.batch_reading import BatchReader
 from flows.discovery import RawFile
-from flows.isolation import Isolated
 from flows.order import Order
 from flows.reading import Reading
-from flows.spill import JoinedTables, Spill
-from schemas.findings import Finding
 
 _BATCH_DOCUMENTS = 32
-# Some million rows, for which the checks take 300 MB beside what they have loaded.
-_PORTION_DOCUMENTS = 1000
-
-Tables = Mapping[str, pa.Table]
 
 
 def make_batches(files: Sequence[RawFile], workers: int) -> list[list[RawFile]]:
@@ -109,49 +100,3 @@ def _make_readers(order: Order, extractor_version: str, workers: int, folder: Pa
 
         return Cluster(extractor_version, order, workers, folder).readers
     return [BatchReader(extractor_version, order.limits, folder) for _ in range(workers)]
-
-
-class Checker:
-    """Runs the expectations in a process of its own, which loads great-expectations (seconds, 263 MB) while documents are read."""
-
-    def __init__(self, runner: str) -> None:
-        self._folder = TemporaryDirectory(prefix="budgetbook-", ignore_cleanup_errors=True)
-        self._process = None if runner == "threads" else Isolated(Path(self._folder.name))
-        if self._process:
-            self._process.send(_load)
-
-    def check(self, tables: JoinedTables, pages: Path) -> list[Finding]:
-        """What the expectations find in the rows of all these documents; pages for people about it are written into `pages`.
-
-        Raises:
-            BrokenExecutor: the process died, most likely for want of memory.
-            RuntimeError: an expectation could not be evaluated.
-        """
-        if self._process is None:
-            (findings,) = _check(list(tables.cut(_PORTION_DOCUMENTS)), pages)
-            return findings
-        with Spill(Path(self._folder.name)) as spill:
-            self._process.send(_check, [spill.write(portion) for portion in tables.cut(_PORTION_DOCUMENTS)], pages)
-        found: list[Finding] = self._process.receive()
-        return found
-
-    def close(self) -> None:
-        """End the process."""
-        if self._process:
-            self._process.close()
-        self._folder.cleanup()
-
-
-# flows.validation loads great-expectations when it is imported.
-
-
-def _load() -> Iterator[None]:
-    import flows.validation  # noqa: F401, PLC0415
-
-    yield from ()
-
-
-def _check(portions: Sequence[Tables], pages: Path) -> Iterator[list[Finding]]:
-    from flows.validation import validate_portions  # noqa: PLC0415
-
-    yield validate_portions(portions, pages)

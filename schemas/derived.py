@@ -11,9 +11,8 @@ from schemas.suites import Derived, Difference, Joined, Sum
 _WIDE = pa.decimal256(40, 6)
 
 
-def derive(tables: Mapping[str, pa.Table], dataset: str, wanted: Derived) -> pa.ChunkedArray:
-    """The derived column for the rows of `tables[dataset]`; a foreign key is looked up in the other tables."""
-    table = tables[dataset]
+def derive(table: pa.Table, wanted: Derived, tables: Mapping[str, pa.Table]) -> pa.ChunkedArray:
+    """The derived column for these rows of a dataset; a foreign key is looked up in `tables`, by dataset."""
     if isinstance(wanted, Sum):
         return pc.add(pc.fill_null(table[wanted.column], 0), pa.scalar(wanted.addend, table[wanted.column].type))
     if isinstance(wanted, Difference):
@@ -24,6 +23,15 @@ def derive(tables: Mapping[str, pa.Table], dataset: str, wanted: Derived) -> pa.
     # Over the rows of a thousand documents this takes a tenth of what sets of tuples take; for one document it is the other way round.
     own, target = _joined(table, wanted.key.columns), _joined(tables[wanted.key.dataset], wanted.key.references)
     return pc.or_(pc.is_null(own), pc.is_in(own, value_set=target.combine_chunks()))
+
+
+def sources_of(wanted: Derived) -> tuple[str, ...]:
+    """The columns of its own dataset that a derived column is worked out from."""
+    if isinstance(wanted, Sum):
+        return (wanted.column,)
+    if isinstance(wanted, Difference):
+        return (wanted.minuend, wanted.subtrahend)
+    return wanted.columns if isinstance(wanted, Joined) else wanted.key.columns
 
 
 def _joined(table: pa.Table, columns: tuple[str, ...]) -> pa.ChunkedArray:

@@ -15,7 +15,7 @@ from flows.order import RunError, WrongUseError, make_order
 from flows.reading import Reading
 from flows.workers import Crew, make_batches
 from tests.misbehaving import read_killing_files
-from tests.places import TEXT, Place
+from tests.places import TEXT, NoChecks, Place
 
 distributed = pytest.importorskip("distributed", reason="the extra dask is not installed")
 dask = pytest.importorskip("dask", reason="the extra dask is not installed")
@@ -78,14 +78,7 @@ def test_a_cluster_reads_what_this_machine_reads(address: str, root: Path) -> No
 
 
 def test_the_same_bytes_are_published_whatever_the_runner(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Nobody:
-        """The checks are not what this is about."""
-
-        def __init__(self, _runner: str) -> None:
-            self.check = lambda _tables, _pages: []
-            self.close = lambda: None
-
-    monkeypatch.setattr(jobs, "Checker", Nobody)
+    monkeypatch.setattr(jobs, "Checker", NoChecks)
     published = {}
     for runner in ("threads", "processes", "dask"):
         (tmp_path / runner).mkdir()

@@ -20,24 +20,18 @@ from flows.order import RunError, WrongUseError, make_order
 from flows.summary import Fate, Summary
 from flows.transaction import is_pending
 from schemas.findings import Finding
-from tests.places import TEXT, Place
+from tests.places import TEXT, NoChecks, Place
 
 
-class FakeChecker:
+class FakeChecker(NoChecks):
     """Finds what a test wants found, and remembers what was checked."""
 
     findings: tuple[Finding, ...] = ()
     checked: tuple[str, ...] = ()
 
-    def __init__(self, runner: str) -> None:
-        self.runner = runner
-
-    def check(self, tables: dict[str, pa.Table], _pages: Path) -> list[Finding]:
+    def check(self, tables: dict[str, pa.Table], _pages: Path) -> list[Finding]:  # type: ignore[override]
         FakeChecker.checked = tuple(tables["documents"]["document_id"].to_pylist())
         return [finding for finding in FakeChecker.findings if finding.document_id in FakeChecker.checked]
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.fixture(autouse=True)
@@ -365,7 +359,9 @@ from flows.order import make_order
 
 class NoChecks:
     def __init__(self, runner): pass
+    def check_ahead(self, documents): pass
     def check(self, tables, pages): return []
+    def finish_pages(self): pass
     def close(self): pass
 
 replace, left = Path.replace, int(sys.argv[3])

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 
 from extractors.records import Extraction
+from flows.checking import Checker
 from flows.spill import JoinedTables
-from flows.workers import Checker
 from schemas.arrow import arrow_schema
 from schemas.conform import conform
 from schemas.datasets import BY_NAME, DATASETS
@@ -133,9 +133,10 @@ def test_portions_of_documents_give_what_all_at_once_give(validation: ModuleType
             books.append(rows)
     tables = tables_of(*books)
     found = validation.validate(tables, tmp_path / "whole")
-    monkeypatch.setattr("flows.workers._PORTION_DOCUMENTS", len(books) // 2)
+    monkeypatch.setattr("flows.checking._PORTION_DOCUMENTS", len(books) // 2)
     with closing(Checker("threads")) as checker:
         assert checker.check(JoinedTables([tables_of(rows) for rows in books]), tmp_path / "portions") == found
+        checker.finish_pages()
     whole, portions = ((tmp_path / folder / "index.html").read_text() for folder in ("whole", "portions"))
     assert found
     assert portions == whole

@@ -18,7 +18,7 @@ from flows.spill import SpilledTables
 from flows.workers import Crew, make_batches
 from schemas.datasets import BY_NAME
 from tests.misbehaving import DEEDS, read_misbehaving_files
-from tests.places import Place
+from tests.places import NoChecks, Place
 
 MakeCrew = Callable[..., Crew]
 
@@ -242,14 +242,7 @@ def test_a_document_whose_paragraphs_fill_the_memory_and_one_that_takes_too_long
 
 @pytest.mark.usefixtures("misbehaving")
 def test_the_run_goes_on_and_the_document_is_in_quarantine(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Nobody:
-        """The checks are not what this is about."""
-
-        def __init__(self, _runner: str) -> None:
-            self.check = lambda _tables, _pages: []
-            self.close = lambda: None
-
-    monkeypatch.setattr(jobs, "Checker", Nobody)
+    monkeypatch.setattr(jobs, "Checker", NoChecks)
     place = Place(tmp_path, root)
     place.copy("113/smesa-113.docx")
     place.write("crash.docx", b"x")

@@ -1,0 +1,252 @@
+"""How rows are put before the expectations: their distinct values, and those of many columns one below the other.
+
+A value passes or fails alike wherever it stands, and expectations that differ in their columns alone ask the same of each value. So a
+dozen expectations over a few thousand values decide what three hundred would over a million rows.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.derived import derive, sources_of
+from schemas.findings import Finding
+from schemas.suites import Expectation, Suite
+
+Numbers = npt.NDArray[np.integer[Any]]
+
+_NOT_NULL = "ExpectColumnValuesToNotBeNull"
+_UNIQUE = "ExpectColumnValuesToBeUnique"
+_IN_SET = "ExpectColumnValuesToBeInSet"
+_BETWEEN = "ExpectColumnValuesToBeBetween"
+_EQUAL = "ExpectColumnPairValuesToBeEqual"
+# What an expectation says of the columns that it is about; all else must be the same where expectations are put together.
+_ABOUT = frozenset({"column", "column_A", "column_B", "column_list"})
+# The text repair leaves no control character in a value.
+_SEPARATOR = "\x1f"
+# Wide enough for every decimal there is.
+_WIDE = pa.decimal256(40, 6)
+
+
+class Numbered:
+    """Rows by number: rows that are equal have the same one, from 0 to below `count` in the order in which they first stand."""
+
+    def __init__(self, numbers: Numbers, count: int, columns: pa.Table) -> None:
+        self.numbers = numbers
+        self.count = count
+        self._columns = columns
+
+    @cached_property
+    def distinct(self) -> pa.Table:
+        """The row of each number."""
+        first = np.empty(self.count, np.int64)
+        # Of places that are written to more than once the last value stays.
+        first[self.numbers[::-1]] = np.arange(len(self.numbers) - 1, -1, -1)
+        return self._columns.take(pa.array(first))
+
+
+class Rows:
+    """The rows that a suite is about; `tables` holds all rows by name, where those that they refer to are found."""
+
+    def __init__(self, tables: Mapping[str, pa.Table], suite: Suite) -> None:
+        self.table = tables[suite.name]
+        self._tables = tables
+        self._derived = {each.name: each for each in suite.derived}
+        self._numbered: dict[tuple[str, ...], Numbered] = {}
+
+    def number(self, columns: tuple[str, ...]) -> Numbered:
+        """The rows numbered by what they hold in these columns; nulls are equal."""
+        if columns not in self._numbered:
+            self._numbered[columns] = self._number(columns)
+        return self._numbered[columns]
+
+    def complete(self, rows: pa.Table, columns: Iterable[str]) -> pa.Table:
+        """Some of the rows, with those of the named columns that are derived."""
+        for name in columns:
+            if name in self._derived:
+                rows = rows.append_column(name, derive(rows, self._derived[name], self._tables))
+        return rows
+
+    def sources(self, expectation: Expectation) -> tuple[str, ...]:
+        """The columns of the dataset that the expectation looks at, through derived ones too."""
+        named = (*expectation.columns, *(expectation.where or ())[:1])
+        return tuple(dict.fromkeys(source for name in named for source in self._sources_of(name)))
+
+    def _sources_of(self, name: str) -> tuple[str, ...]:
+        return sources_of(self._derived[name]) if name in self._derived else (name,)
+
+    def _number(self, columns: tuple[str, ...]) -> Numbered:
+        *others, last = columns
+        encoded = self.table[last].combine_chunks().dictionary_encode(null_encoding="encode")
+        if others:
+            before = self.number(tuple(others)).numbers.astype(np.int64)
+            encoded = pa.array(before * len(encoded.dictionary) + encoded.indices.to_numpy()).dictionary_encode()
+        return Numbered(encoded.indices.to_numpy(), len(encoded.dictionary), self.table.select(list(columns)))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Failure:
+    """A finding and its place: that of the suite among all, of the expectation in it, and of the row among those that were checked."""
+
+    suite: int
+    number: int
+    position: int
+    finding: Finding = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one expectation has in a stack: its place among the suites and in its suite, the rows, and how many stand there for them.
+
+    `kept` are the numbers of the distinct rows that do, in that order; without numbers each row stands there for itself.
+    """
+
+    suite: int
+    number: int
+    rows: Rows
+    length: int
+    numbered: Numbered | None = None
+    kept: Numbers | None = None
+
+    def locate(self, indices: Numbers) -> Numbers:
+        """The places, among the rows, of all those for which something stands at these places of the part."""
+        if self.numbered is None or self.kept is None:
+            return indices
+        return np.flatnonzero(np.isin(self.numbered.numbers, self.kept[indices]))
+
+
+@dataclass(slots=True)
+class Stack:
+    """What is asked of values in the same words, and the values: columns by name, parts one below the other.
+
+    `type` and `arguments` are those of an expectation over the columns.
+    """
+
+    name: str
+    type: str
+    arguments: dict[str, Any]
+    parts: list[Part] = field(default_factory=list)
+    pieces: dict[str, list[pa.ChunkedArray]] = field(default_factory=dict)
+
+    def add(self, part: Part, columns: Mapping[str, pa.ChunkedArray]) -> None:
+        """Put a part below the others."""
+        self.parts.append(part)
+        for name, column in columns.items():
+            self.pieces.setdefault(name, []).append(column)
+
+    @property
+    def length(self) -> int:
+        """How many rows it has."""
+        return sum(part.length for part in self.parts)
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """A column of the stack."""
+        return pa.chunked_array([chunk for piece in self.pieces[name] for chunk in piece.chunks])
+
+    def locate(self, indices: Sequence[int]) -> Iterator[tuple[Part, Numbers]]:
+        """The parts that these places of the stack lie in, and the places of the rows that are meant."""
+        wanted = np.sort(np.array(indices, np.int64))
+        ends = np.cumsum([part.length for part in self.parts])
+        for part, end in zip(self.parts, ends, strict=True):
+            inside = wanted[(wanted >= end - part.length) & (wanted < end)] - (end - part.length)
+            if len(inside):
+                yield part, part.locate(inside)
+
+
+def stack(tables: Mapping[str, pa.Table], suites: Iterable[tuple[int, Suite]]) -> list[Stack]:
+    """The stacks in which the expectations of these suites, each with its place among all of them, are put to the rows of `tables`.
+
+    A suite that has no rows asks nothing.
+    """
+    stacks: dict[tuple[object, ...], Stack] = {}
+    for place, suite in suites:
+        if tables[suite.name].num_rows:
+            rows = Rows(tables, suite)
+            for number, expectation in enumerate(suite.expectations):
+                _put(stacks, place, number, rows, expectation)
+    return list(stacks.values())
+
+
+def _put(stacks: dict[tuple[object, ...], Stack], place: int, number: int, rows: Rows, expectation: Expectation) -> None:
+    """Put what one expectation asks below what the others ask that say the same of their columns."""
+    kind = expectation.type
+    says = {name: value for name, value in expectation.arguments.items() if name not in _ABOUT}
+    if kind in {_UNIQUE, "ExpectCompoundColumnsToBeUnique"}:
+        found = _find(stacks, _UNIQUE, {"column": "key"})
+        # No two suites have a key's number in common.
+        keys = _number_keys(rows, expectation, found.length)
+        found.add(Part(place, number, rows, rows.table.num_rows), {"key": keys})
+        return
+    distinct, numbered, kept = _distinguish(rows, expectation)
+    part = Part(place, number, rows, distinct.num_rows, numbered, kept)
+    first, *second = (distinct[name] for name in expectation.columns)
+    if kind == _NOT_NULL:
+        _find(stacks, kind, {"column": "value", **says}).add(part, {"value": pc.if_else(pc.is_valid(first), 1.0, None)})
+    elif kind == _IN_SET:
+        # Whose words they are stands before each, so that one expectation does for all vocabularies.
+        subject = f"{place} {expectation.columns[0]}"
+        found = _find(stacks, kind, {"column": "value", "value_set": []})
+        found.arguments["value_set"] += _name(subject, pa.chunked_array([says["value_set"]], first.type)).to_pylist()
+        found.add(part, {"value": _name(subject, first)})
+    elif second:
+        convert = _as_text if kind == _EQUAL else _as_number
+        found = _find(stacks, kind, {"column_A": "one", "column_B": "other", **says})
+        found.add(part, {"one": convert(first), "other": convert(second[0])})
+    else:
+        value = _as_number(first) if kind == _BETWEEN else _as_text(first)
+        _find(stacks, kind, {"column": "value", **says}).add(part, {"value": value})
+
+
+def _find(stacks: dict[tuple[object, ...], Stack], kind: str, arguments: dict[str, Any]) -> Stack:
+    """The stack of that kind, a new one where there is none yet."""
+    says = (kind, *sorted((name, value) for name, value in arguments.items() if name != "value_set"))
+    if says not in stacks:
+        stacks[says] = Stack(" ".join(map(str, says)), kind, arguments)
+    return stacks[says]
+
+
+def _distinguish(rows: Rows, expectation: Expectation) -> tuple[pa.Table, Numbered | None, Numbers | None]:
+    """The distinct rows that the expectation means, with derived columns, and by which numbers they go."""
+    if expectation.type == _NOT_NULL and expectation.where is None and not rows.table[expectation.columns[0]].null_count:
+        # Values of which none is null are alike, and need not be numbered.
+        return rows.table.slice(0, 1), None, None
+    numbered = rows.number(rows.sources(expectation))
+    distinct = rows.complete(numbered.distinct, dict.fromkeys((*expectation.columns, *(expectation.where or ())[:1])))
+    kept = np.arange(distinct.num_rows)
+    if expectation.where is not None:
+        column, value = expectation.where
+        kept = np.flatnonzero(pc.equal(distinct[column], value).fill_null(fill_value=False).to_numpy())
+        distinct = distinct.take(pa.array(kept))
+    return distinct, numbered, kept
+
+
+def _number_keys(rows: Rows, expectation: Expectation, offset: int) -> pa.ChunkedArray:
+    """A number for each row, the same where the key is; where the expectation is about one column alone, null where that is null."""
+    numbered = rows.number(expectation.columns)
+    keys = pa.chunked_array([numbered.numbers.astype(np.int64) + offset])
+    if expectation.type != _UNIQUE:
+        return keys
+    (column,) = expectation.columns
+    return pc.if_else(pc.is_valid(rows.table[column]), keys, None)
+
+
+def _name(subject: str, values: pa.ChunkedArray) -> pa.ChunkedArray:
+    named: pa.ChunkedArray = pc.binary_join_element_wise(subject, _as_text(values), _SEPARATOR)
+    return named
+
+
+def _as_number(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Integers and dates as the library compares them without calling Python for each."""
+    numbers: pa.ChunkedArray = (values.cast(pa.int32()) if pa.types.is_date(values.type) else values).cast(pa.float64())
+    return numbers
+
+
+def _as_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Values of any type as texts that are equal where the values are."""
+    texts: pa.ChunkedArray = (values.cast(_WIDE) if pa.types.is_decimal(values.type) else values).cast(pa.string())
+    return texts
