@@ -5,19 +5,55 @@ Libraries that take long to load are imported by the sub-command that needs them
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
 from flows.encoding import escape_controls
-from flows.order import MEMORY_LIMIT_MIB, TIME_LIMIT_SECONDS, RunError, WrongUseError, make_order
+from flows.order import MEMORY_LIMIT_MIB, TIME_LIMIT_SECONDS, Order, RunError, WrongUseError, make_order
 
 _FAILED = 1
 _WRONG_USE = 2
 _QUARANTINED = 3
 
-Output = Annotated[str, Parameter(help="The folder that holds what is published.")]
+Raw = Annotated[str, Parameter(help="A folder, searched to the bottom, or a file; s3://bucket/prefix in an object store.")]
+Output = Annotated[str, Parameter(help="The folder that holds what is published; s3://bucket/prefix in an object store.")]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What `run` and `serve` are asked for beside the documents."""
+
+    output: Output = "output"
+    fiscal_year: Annotated[list[int] | None, Parameter(help="Only documents of this fiscal year; may be given more than once.")] = None
+    runner: Annotated[str, Parameter(help="Who has documents read: processes, threads or dask.")] = "processes"
+    workers: Annotated[int | None, Parameter(help="Documents read at once; one for each processor if not given.")] = None
+    dask_address: Annotated[str | None, Parameter(help="A Dask scheduler (tcp://…); without one, workers on this machine.")] = None
+    memory_limit: Annotated[int, Parameter(help="MiB of memory that a document may take; one that wants more is quarantined.")] = (
+        MEMORY_LIMIT_MIB
+    )
+    time_limit: Annotated[float, Parameter(help="Seconds that a document may take, and as much for each 10 MB of it.")] = TIME_LIMIT_SECONDS
+    force: Annotated[bool, Parameter(help="Read unchanged documents again.")] = False
+
+    def make_order(self, raw: str) -> Order:
+        """The order that this comes to."""
+        return make_order(
+            raw,
+            self.output,
+            self.fiscal_year,
+            self.runner,
+            self.workers,
+            force=self.force,
+            memory_limit=self.memory_limit,
+            time_limit=self.time_limit,
+            dask_address=self.dask_address,
+        )
+
+
+_USUAL = Asked()
 
 
 def _version() -> str:
@@ -54,21 +90,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     "  budgetbook run --quiet --json"
 )
 def run(
-    raw: Annotated[str, Parameter(help="A folder, searched to the bottom, or a file.")] = "raw",
+    raw: Raw = "raw",
     /,
     *,
-    output: Output = "output",
-    fiscal_year: Annotated[list[int] | None, Parameter(help="Only documents of this fiscal year; may be given more than once.")] = None,
-    runner: Annotated[str, Parameter(help="Who has documents read: processes, threads or dask.")] = "processes",
-    workers: Annotated[int | None, Parameter(help="Documents read at once; one for each processor if not given.")] = None,
-    dask_address: Annotated[str | None, Parameter(help="A Dask scheduler (tcp://…); without one, workers on this machine.")] = None,
-    memory_limit: Annotated[
-        int, Parameter(help="MiB of memory that a document may take; one that wants more is quarantined.")
-    ] = MEMORY_LIMIT_MIB,
-    time_limit: Annotated[
-        float, Parameter(help="Seconds that a document may take, and as much for each 10 MB of it.")
-    ] = TIME_LIMIT_SECONDS,
-    force: Annotated[bool, Parameter(help="Read unchanged documents again.")] = False,
+    asked: Asked = _USUAL,
     quiet: Annotated[bool, Parameter(help="Say only what has to be seen to, on standard error.")] = False,
     json: Annotated[
         bool, Parameter(help="Write everything for a person on standard error, and only the summary on standard output.")
@@ -80,17 +105,7 @@ def run(
     takes the colours away. Exit codes: 0 everything found is published, 1 the run failed and
     changed nothing, 2 wrong use, 3 finished with a document in quarantine.
     """
-    order = make_order(
-        raw,
-        output,
-        fiscal_year,
-        runner,
-        workers,
-        force=force,
-        memory_limit=memory_limit,
-        time_limit=time_limit,
-        dask_address=dask_address,
-    )
+    order = asked.make_order(raw)
     from flows.running import run_order  # noqa: PLC0415
 
     return run_order(order, quiet=quiet, json_only=json).exit_code
@@ -98,21 +113,17 @@ def run(
 
 @app.command(help_epilogue="Examples:\n\n  budgetbook serve --cron '0 6 * * 1'\n\n  budgetbook serve raw --output data")
 def serve(
-    raw: Annotated[str, Parameter(help="A folder, searched to the bottom, or a file.")] = "raw",
+    raw: Raw = "raw",
     /,
     *,
     cron: Annotated[str | None, Parameter(help="When to run, on the clock of Taipei; only when asked to if not given.")] = None,
-    output: Output = "output",
-    fiscal_year: Annotated[list[int] | None, Parameter(help="Only documents of this fiscal year; may be given more than once.")] = None,
-    runner: Annotated[str, Parameter(help="Who has documents read: processes, threads or dask.")] = "processes",
-    workers: Annotated[int | None, Parameter(help="Documents read at once; one for each processor if not given.")] = None,
-    force: Annotated[bool, Parameter(help="Read unchanged documents again.")] = False,
+    asked: Asked = _USUAL,
 ) -> int:
     """Carry out runs that the Prefect server at PREFECT_API_URL schedules or is asked for, until interrupted.
 
     Exit codes: 0 ended by Ctrl-C, 1 the server does not answer, 2 wrong use.
     """
-    order = make_order(raw, output, fiscal_year, runner, workers, force=force)
+    order = asked.make_order(raw)
     from flows.serving import serve_order  # noqa: PLC0415
 
     serve_order(order, cron)
@@ -182,7 +193,7 @@ def diff(
 @app.command(help_epilogue="Examples:\n\n  budgetbook report\n\n  budgetbook report --output data --raw documents --images all")
 def report(
     *,
-    output: Output = "output",
+    output: Annotated[str, Parameter(help="The folder that holds what is published.")] = "output",
     raw: Annotated[str, Parameter(help="The documents that were read: their pages are shown beside the rows.")] = "raw",
     images: Annotated[
         str, Parameter(help="Of how many files to draw the pages that are not drawn yet: a number, all or none; each is drawn once.")

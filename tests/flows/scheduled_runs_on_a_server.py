@@ -49,7 +49,7 @@ def run_once(client: SyncPrefectClient, raw: Path, output: Path) -> dict[str, An
 def serve(raw: Path, output: Path) -> dict[str, Any]:
     """Serve the flow until it says that it does, and interrupt it."""
     program = Path(sys.executable).with_name("budgetbook")
-    command = [program, "serve", raw, "--output", output, "--cron", "30 6 * * 1"]
+    command = [program, "serve", raw, "--output", output, "--cron", "30 6 * * 1", "--memory-limit", "512", "--time-limit", "30"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         said = ""

@@ -112,5 +112,6 @@ def test_serving_makes_a_scheduled_deployment_and_ends_cleanly_when_interrupted(
     assert "Traceback" not in served["said"] + served["errors"]
     deployment = facts["deployments after"]["serve"]
     assert deployment["parameters"]["raw"] == str(facts["folder"] / "raw")
+    assert (deployment["parameters"]["memory_limit"], deployment["parameters"]["time_limit"]) == (512, 30.0)
     assert [(each["schedule"]["cron"], each["schedule"]["timezone"]) for each in deployment["schedules"]] == [("30 6 * * 1", "Asia/Taipei")]
     assert deployment["global_concurrency_limit"]["limit"] == 1
