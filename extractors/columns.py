@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import is_
 
 from extractors.document import Cell, Place
 from extractors.grid import Grid
@@ -86,16 +87,20 @@ def read_entries(grid: Grid, columns: Mapping[str, list[int]]) -> Iterator[Entry
     """
     work_plan: Name | None = None
     entry: Entry | None = None
+    project: Name | None = None
     named: list[Cell] = []
+    projected: list[Cell] = []
     for row in grid.body_rows():
         first = grid.at(row, 0)
         is_whole_row = first is not None and first.column_span == grid.column_count > 1
         cells = [first] if first is not None and is_whole_row else _cells(grid, row, columns.get("work_plan", []))
-        if [id(cell) for cell in cells] != [id(cell) for cell in named]:
+        if not _are_same(cells, named):
             work_plan, named = _name(cells) or work_plan, cells
         if is_whole_row:
             continue
-        project = _name(_cells(grid, row, columns.get("project", [])))
+        beside = _cells(grid, row, columns.get("project", []))
+        if not _are_same(beside, projected):
+            project, projected = _name(beside), beside
         content = tuple(cell for cell in _cells(grid, row, columns["content"]) if cell.text)
         if entry is not None and _goes_on(entry, work_plan, project):
             entry = Entry(
@@ -109,6 +114,11 @@ def read_entries(grid: Grid, columns: Mapping[str, list[int]]) -> Iterator[Entry
         entry = Entry(work_plan, project, content) if project or content else None
     if entry is not None:
         yield entry
+
+
+def _are_same(cells: list[Cell], others: list[Cell]) -> bool:
+    """Whether these are the very same cells: one that covers several rows stands in each."""
+    return len(cells) == len(others) and all(map(is_, cells, others))
 
 
 def _goes_on(entry: Entry, work_plan: Name | None, project: Name | None) -> bool:

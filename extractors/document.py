@@ -38,7 +38,8 @@ class Paragraph(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, like the rest: books have thousands of cells, and a frozen one takes three times as long to make.
+@dataclass(slots=True)
 class Cell:
     """A cell, once, at the top left of what it covers on the grid.
 
@@ -56,10 +57,9 @@ class Cell:
     text: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        paragraphs = tuple(item for item in self.content if isinstance(item, Paragraph))
-        object.__setattr__(self, "paragraphs", paragraphs)
-        object.__setattr__(self, "is_flat", len(paragraphs) == len(self.content))
-        object.__setattr__(self, "text", "\n".join([paragraph.text for paragraph in paragraphs]))
+        self.paragraphs = tuple([item for item in self.content if isinstance(item, Paragraph)])
+        self.is_flat = len(self.paragraphs) == len(self.content)
+        self.text = "\n".join([paragraph.text for paragraph in self.paragraphs])
 
 
 @dataclass(frozen=True, slots=True)

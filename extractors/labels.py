@@ -51,10 +51,12 @@ def split_label(text: str) -> tuple[Label | None, str]:
     if text[:1] not in _BEGINNINGS:
         return None, text
     match = _LABEL.match(text)
-    if match and (match["close"] or match[0][0] not in _BRACKETS):
-        label = _read_label(match[0].rstrip(), match["body"], bool(match["close"]), match["stop"] == "、")
-        if label is not None:
-            return label, text[match.end() :]
+    if match:
+        printed, body, close, stop = match.group(0, "body", "close", "stop")
+        if close or printed[0] not in _BRACKETS:
+            label = _read_label(printed.rstrip(), body, bool(close), stop == "、")
+            if label is not None:
+                return label, text[match.end() :]
     single = _SINGLE.match(text)
     label = _enclosed(single) if single else None
     return label, text[single.end() :] if single and label else text

@@ -36,12 +36,13 @@ _LONGEST_LABEL = 255
 class Level(NamedTuple):
     """One level of a list definition.
 
+    `pieces` is its text, every second of them the level, from 1, whose number is printed there; the text alone of a bullet.
     `restart_after` is the level, from 1, whose items make this one start again: 0 for none, None for any before it.
     """
 
     start: int = 0
     format: str = "decimal"
-    text: str = ""
+    pieces: tuple[str, ...] = ("",)
     restart_after: int | None = None
     is_legal: bool = False
     is_hidden: bool = False
@@ -146,8 +147,8 @@ class Counters:
             counts.pop(index, None)
         self._begun.add((number_id, index))
         for above in range(index):
-            if above in found.levels:
-                counts.setdefault(above, found.levels[above].start)
+            if above not in counts and above in found.levels:
+                counts[above] = found.levels[above].start
         counts[index] = counts[index] + 1 if index in counts else found.levels[index].start
         for deeper in [deeper for deeper in counts if deeper > index]:
             level = found.levels.get(deeper)
@@ -157,18 +158,19 @@ class Counters:
 
     def _write(self, level: Level, found: List, counts: dict[int, int]) -> str:
         if level.format == "bullet":
-            return level.text
+            return level.pieces[0]
 
-        def number(match: re.Match[str]) -> str:
-            index = int(match[1]) - 1
+        written = list(level.pieces)
+        for at in range(1, len(written), 2):
+            index = int(written[at]) - 1
             if index not in counts:
-                return ""
+                written[at] = ""
+                continue
             style = "decimal" if level.is_legal else found.levels[index].format
             if not is_known(style):
                 self.unknown_formats.add(style)
-            return format_number(counts[index], style)
-
-        return _PLACEHOLDER.sub(number, level.text)
+            written[at] = format_number(counts[index], style)
+        return "".join(written)
 
 
 def _level_of(inherited: StyleNumbering, found: List) -> int:
@@ -184,16 +186,16 @@ def _level_of(inherited: StyleNumbering, found: List) -> int:
 
 def _read_level(element: etree._Element) -> Level:
     text = (value_of(element, W + "lvlText") or "")[:_LONGEST_LABEL]
+    pieces = tuple(_PLACEHOLDER.split(text))
     number_format = _format(element)
     if number_format == "bullet":
         fonts = child_of(child_of(element, RUN_PROPERTIES), W + "rFonts")
-        text = bullet_of(
-            text, "" if fonts is None else fonts.get(W + "ascii", ""), is_picture=child_of(element, W + "lvlPicBulletId") is not None
-        )
+        font = "" if fonts is None else fonts.get(W + "ascii", "")
+        pieces = (bullet_of(text, font, is_picture=child_of(element, W + "lvlPicBulletId") is not None),)
     return Level(
         start=number_of(element, W + "start") or 0,
         format=number_format,
-        text=text,
+        pieces=pieces,
         restart_after=number_of(element, W + "lvlRestart"),
         is_legal=is_on(child_of(element, W + "isLgl")),
         is_hidden=is_on(child_of(child_of(element, RUN_PROPERTIES), VANISH)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import unescape
 
 # What has text that is not printed (what was moved away, and the Fallback beside a Choice that is read), and text.
-_TEXT = rb"<(?:\w+:)?t(?: [^<>]*)?>([^<]+)<"
+_TEXT = rb"<(?:\w++:)?+t(?: [^<>]*+)?+>([^<]++)<"
 _TOKEN = re.compile(rb"<(/?)(?:\w+:)?(?:moveFrom|Fallback)(?: [^<>]*?)?(/?)>|" + _TEXT)
 _ONLY_TEXT = re.compile(_TEXT)
 

@@ -1,6 +1,6 @@
 """The blocks of one story of the document (body, header, note, text box), in reading order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -21,7 +21,7 @@ from extractors.readers.docx.package import Package
 from extractors.readers.docx.runs import Account, Anchored, Line, Reference, RunReader, box_text, diagram_of
 from extractors.readers.docx.styles import Styles
 from extractors.readers.docx.tables import read_table
-from extractors.readers.docx.wrappers import flatten
+from extractors.readers.docx.wrappers import HANDLED, unwrap
 
 _EXCERPT_CHARACTERS = 24
 _FORMULAS = frozenset({M + "oMath", M + "oMathPara"})
@@ -76,7 +76,13 @@ class Story:
     def _blocks(self, parent: etree._Element) -> list[RawBlock]:
         blocks: list[RawBlock] = []
         unended: list[Line] = []
-        for element in flatten(parent):
+        self._add(parent, blocks, unended, is_outermost=parent is self._root)
+        if unended:
+            self._end(None, unended, blocks)
+        return blocks
+
+    def _add(self, elements: Iterable[etree._Element], blocks: list[RawBlock], unended: list[Line], *, is_outermost: bool) -> None:
+        for element in elements:
             tag = element.tag
             if tag == PARAGRAPH:
                 line = self._runs.read(element)
@@ -88,15 +94,14 @@ class Story:
                 # A table cannot be joined: the text before it ends here.
                 self._end(None, unended, blocks)
                 blocks.append(read_table(element, self._blocks, self._report))
+            elif tag in HANDLED:
+                self._add(unwrap(element), blocks, unended, is_outermost=is_outermost)
             elif tag in _FORMULAS:
                 blocks.append(RawParagraph(self._runs.read(element).text))
             elif tag in _EMBEDDED:
                 self._report("another document is embedded and not read")
-            if self._footnotes and parent is self._root:
+            if is_outermost and self._footnotes:
                 self._read_footnotes(blocks)
-        if unended:
-            self._end(None, unended, blocks)
-        return blocks
 
     def _end(self, line: Line | None, unended: list[Line], blocks: list[RawBlock]) -> None:
         """Add a paragraph behind those that go on in it, its label before it and its text boxes after it.

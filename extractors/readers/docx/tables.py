@@ -14,6 +14,7 @@ _SPAN, _VERTICAL, _HORIZONTAL = W + "gridSpan", W + "vMerge", W + "hMerge"
 _DELETED, _REVISED_MERGE = W + "cellDel", W + "cellMerge"
 _PLACING = frozenset({_SPAN, _VERTICAL, _HORIZONTAL, _DELETED, _REVISED_MERGE})
 _ROW_PROPERTIES, _CELL_PROPERTIES = W + "trPr", W + "tcPr"
+_GRID, _GRID_COLUMN, _WIDTH = W + "tblGrid", W + "gridCol", W + "w"
 
 
 class _Shape(NamedTuple):
@@ -29,12 +30,8 @@ class _Shape(NamedTuple):
 _PLAIN = _Shape()
 
 
-class _Placed(NamedTuple):
-    """A cell as its row has it, and the elements that it is made of: more than one where it is merged to the right."""
-
-    cell: RawCell
-    shape: _Shape
-    elements: list[etree._Element]
+_Placed = tuple[RawCell, _Shape, "list[etree._Element]"]
+"""A cell as its row has it, and the elements that it is made of: more than one where it is merged to the right."""
 
 
 def read_table(
@@ -54,13 +51,14 @@ def read_table(
     index = 0
     widths: list[int] = []
     for element in flatten(table):
-        if element.tag == ROW:
+        tag = element.tag
+        if tag == ROW:
             row = _place_row(element, index)
             placed += row
             index += bool(row)
-        elif element.tag == W + "tblGrid":
-            widths = [whole(column.get(W + "w")) or 0 for column in element.iterchildren(W + "gridCol")]
-    settle_columns([item.cell for item in placed], widths)
+        elif tag == _GRID:
+            widths = [whole(column.get(_WIDTH)) or 0 for column in element.iterchildren(_GRID_COLUMN)]
+    settle_columns([cell for cell, _, _ in placed], widths)
     return RawTable(_merge(placed, read_content, report))
 
 
@@ -76,10 +74,11 @@ def _place_row(row: etree._Element, index: int) -> list[_Placed]:
             if shape.is_deleted:
                 continue
             if shape.continues_left and placed:
-                placed[-1].cell.column_span += shape.span
-                placed[-1].elements.append(element)
+                begun, _, elements = placed[-1]
+                begun.column_span += shape.span
+                elements.append(element)
             else:
-                placed.append(_Placed(RawCell(index, column, 1, shape.span), shape, [element]))
+                placed.append((RawCell(index, column, 1, shape.span), shape, [element]))
             column += shape.span
         elif tag == _ROW_PROPERTIES:
             # They stand before the cells (17.4.78).

@@ -9,7 +9,7 @@ from extractors.readers.docx.names import ALTERNATE, MC, W, is_on
 REMOVED = frozenset({W + "del", W + "moveFrom"})
 # Insertions are in, deletions are out; what was moved stands where it was moved to (ECMA-376, 17.13.5).
 _TRANSPARENT = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
-_HANDLED = frozenset({*_TRANSPARENT, *REMOVED, ALTERNATE})
+HANDLED = frozenset({*_TRANSPARENT, *REMOVED, ALTERNATE})
 # Namespaces whose drawings hold text that is read here; a Choice that needs others is for other readers (part 3, 10.2).
 _UNDERSTOOD = (
     "http://schemas.microsoft.com/office/word/",
@@ -21,13 +21,18 @@ _UNDERSTOOD = (
 def flatten(parent: etree._Element) -> Iterator[etree._Element]:
     """The children that count, those in wrappers included: blocks of a body or cell, rows of a table, cells of a row."""
     for child in parent:
-        tag = child.tag
-        if tag not in _HANDLED:
+        if child.tag not in HANDLED:
             yield child
-        elif tag in _TRANSPARENT:
-            yield from flatten(child)
-        elif tag == ALTERNATE and (branch := choose(child)) is not None:
-            yield from flatten(branch)
+        else:
+            yield from unwrap(child)
+
+
+def unwrap(wrapper: etree._Element) -> Iterator[etree._Element]:
+    """The children that count of what is in HANDLED: those of a control, none of a deletion, those of the branch that is printed."""
+    if wrapper.tag in _TRANSPARENT:
+        yield from flatten(wrapper)
+    elif wrapper.tag == ALTERNATE and (branch := choose(wrapper)) is not None:
+        yield from flatten(branch)
 
 
 def choose(alternate: etree._Element) -> etree._Element | None:
