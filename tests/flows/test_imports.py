@@ -2,6 +2,8 @@ import subprocess
 import sys
 import textwrap
 
+import pytest
+
 
 def run(program: str) -> str:
     """What a process of its own prints: what is imported there has no end."""
@@ -35,3 +37,14 @@ def test_a_module_that_is_left_out_is_missing_in_the_block_and_there_behind_it()
         print(colorsys.ONE_THIRD > 0, gc.isenabled())
     """
     assert run(program) == "colorsys\nTrue True"
+
+
+@pytest.mark.slow
+def test_checks_load_neither_what_draws_nor_what_speaks_to_data_bases() -> None:
+    program = """
+        import sys
+        from flows.checking import _load
+        list(_load())
+        print(sorted({"altair", "sqlalchemy", "botocore", "scipy.linalg"} & {n for n, m in sys.modules.items() if hasattr(m, "__file__")}))
+    """
+    assert run(program) == "[]"
