@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -12,12 +13,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.order import count_cores
 from flows.published import PACKAGE, Duplicate, Published, PublishedFile, Tables, file_name
 from flows.quarantine import Case, lay_out, load_cases
+from flows.spill import read_batches
 from flows.transaction import Transaction, discard
 from flows.vintages import HISTORY, Vintage, succeed
 from schemas.data_package import DataFile, descriptor
 from schemas.datasets import DATASETS
+
+_GROUP_ROWS = 1 << 17
+# Each holds the rows of one group.
+_ENCODERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,39 +81,46 @@ def publish(published: Published, release: Release, now: dt.datetime) -> Publica
 
 
 def encode_parquet(table: pa.Table) -> bytes:
-    """The table as a parquet file; the same rows give the same bytes, whatever pieces the table is made of."""
+    """The table as a parquet file; the same rows give the same bytes, whatever pieces the table is made of.
+
+    One row group after the other is put together from its pieces, so that tables that lie in files are never in memory as a whole.
+    """
     sink = BytesIO()
-    pq.write_table(
-        table.combine_chunks(),
+    with pq.ParquetWriter(
         sink,
+        table.schema,
         version="2.6",
         data_page_version="1.0",
         compression="zstd",
         compression_level=9,
-        row_group_size=1 << 17,
         data_page_size=1 << 20,
         dictionary_pagesize_limit=1 << 20,
         write_batch_size=1 << 10,
         use_dictionary=True,
         write_statistics=True,
         store_schema=True,
-    )
+    ) as writer:
+        for start in range(0, table.num_rows or 1, _GROUP_ROWS):
+            pieces = table.slice(start, _GROUP_ROWS).to_batches()
+            writer.write_table(pa.Table.from_batches([pa.concat_batches(pieces)] if pieces else [], table.schema))
     return sink.getvalue()
 
 
-def merge_year(published: Published, year: int, documents: Mapping[str, Tables]) -> Tables:
-    """The rows of a fiscal year by dataset once these documents have taken the place of their former selves.
+def merge(former: pa.Table, documents: Mapping[str, Tables], dataset: str) -> pa.Table:
+    """The rows of a dataset and fiscal year once these documents have taken the place of their former selves.
 
-    Documents stand by their ids, the rows of each in reading order.
+    Documents stand by their ids, the rows of each in reading order, in pieces as they lie.
     """
-    replaced = pa.array(list(documents), pa.string())
-    merged = {}
-    for name, former in published.read_year(year).items():
-        kept = former.filter(pc.invert(pc.is_in(former["document_id"], value_set=replaced)))
-        table = pa.concat_tables([kept, *(tables[name] for tables in documents.values())])
-        numbered = table.select(["document_id"]).append_column("number", pa.array(range(table.num_rows), pa.int64()))
-        merged[name] = table.take(pc.sort_indices(numbered, [("document_id", "ascending"), ("number", "ascending")]))
-    return merged
+    pieces: dict[str, list[pa.RecordBatch]] = {}
+    for batch in former.to_batches():
+        runs = pc.run_end_encode(batch["document_id"])
+        start = 0
+        for document_id, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+            pieces.setdefault(document_id, []).append(batch.slice(start, end - start))
+            start = end
+    maps: dict[Path, pa.Buffer] = {}
+    pieces |= {document_id: list(read_batches(tables, dataset, maps)) for document_id, tables in documents.items()}
+    return pa.Table.from_batches([piece for document_id in sorted(pieces) for piece in pieces[document_id]], former.schema)
 
 
 def _stage_quarantine(transaction: Transaction, folder: Path, cases: Iterable[Case]) -> None:
@@ -123,20 +137,30 @@ def _stage_years(
     """Stage the files of the years that have documents to publish; all files as they will lie, and the documents that cannot be kept."""
     files = {file.path: file for file in published.describe_files()}
     by_year: dict[int, dict[str, Tables]] = {}
-    for document_id, tables in sorted(documents.items()):
-        by_year.setdefault(tables["documents"]["fiscal_year"][0].as_py(), {})[document_id] = tables
+    for document_id, tables in documents.items():
+        # What a document's id begins with is its fiscal year.
+        by_year.setdefault(int(document_id.partition("-")[0]), {})[document_id] = tables
     lost: list[str] = []
-    for year, of_year in sorted(by_year.items()):
-        merged = merge_year(published, year, of_year)
-        kept = set(merged["documents"]["document_id"].to_pylist())
-        lost += (known.document_id for known in published.documents.values() if known.fiscal_year == year and known.document_id not in kept)
-        # A reader in between two renames finds what `documents` lists of a new document in the other datasets too.
-        for dataset, table in sorted(merged.items(), key=lambda item: item[0] == "documents"):
-            data = encode_parquet(table)
-            file = PublishedFile(file_name(dataset, year), dataset, year, table.num_rows, len(data), hashlib.sha256(data).hexdigest())
-            transaction.write(file.path, data)
-            files[file.path] = file
+    with ThreadPoolExecutor(min(count_cores(), _ENCODERS)) as pool:
+        for year, of_year in sorted(by_year.items()):
+            former = published.read_year(year)
+            kept = of_year.keys() | set(former["documents"]["document_id"].to_pylist())
+            lost += (
+                known.document_id for known in published.documents.values() if known.fiscal_year == year and known.document_id not in kept
+            )
+            # A reader in between two renames finds what `documents` lists of a new document in the other datasets too.
+            names = sorted(former, key=lambda dataset: dataset == "documents")
+            encoded = pool.map(lambda name, former=former, of_year=of_year: _encode(former[name], of_year, name), names)
+            for dataset, (row_count, data) in zip(names, encoded, strict=True):
+                file = PublishedFile(file_name(dataset, year), dataset, year, row_count, len(data), hashlib.sha256(data).hexdigest())
+                transaction.write(file.path, data)
+                files[file.path] = file
     return sorted(files.values()), tuple(lost)
+
+
+def _encode(former: pa.Table, documents: Mapping[str, Tables], dataset: str) -> tuple[int, bytes]:
+    table = merge(former, documents, dataset)
+    return table.num_rows, encode_parquet(table)
 
 
 def _stage_package(

@@ -100,19 +100,13 @@ class JoinedTables(Mapping[str, pa.Table]):
 
 def join_tables(documents: Iterable[Mapping[str, pa.Table]], dataset: str) -> pa.Table:
     """The rows of documents in one dataset, in their order, in one piece."""
-    schema = arrow_schema(BY_NAME[dataset])
-    batches = list(read_batches(documents, dataset))
-    return pa.Table.from_batches([pa.concat_batches(batches)] if batches else [], schema)
-
-
-def read_batches(documents: Iterable[Mapping[str, pa.Table]], dataset: str) -> Iterator[pa.RecordBatch]:
-    """The rows of documents in one dataset, in their order, as they lie."""
     maps: dict[Path, pa.Buffer] = {}
-    for tables in documents:
-        yield from _read_batches(tables, dataset, maps)
+    batches = [batch for tables in documents for batch in read_batches(tables, dataset, maps)]
+    return pa.Table.from_batches([pa.concat_batches(batches)] if batches else [], arrow_schema(BY_NAME[dataset]))
 
 
-def _read_batches(tables: Mapping[str, pa.Table], dataset: str, maps: dict[Path, pa.Buffer]) -> Iterable[pa.RecordBatch]:
+def read_batches(tables: Mapping[str, pa.Table], dataset: str, maps: dict[Path, pa.Buffer]) -> Iterable[pa.RecordBatch]:
+    """The rows of a document in a dataset, as they lie; `maps` takes the file that they lie in, for other documents in it."""
     if isinstance(tables, AmendedTables) and dataset not in tables.others:
         tables = tables.base
     if isinstance(tables, SpilledTables):
