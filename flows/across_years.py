@@ -19,7 +19,7 @@ from flows.discovery import PROJECT_LINKS, find_companion
 from flows.errata import Erratum, apply_errata, load_errata
 from flows.order import WrongUseError
 from flows.published import Published, Tables
-from flows.spill import AmendedTables
+from flows.spill import AmendedTables, JoinedTables
 from schemas.arrow import arrow_schema
 from schemas.conform import conform
 from schemas.datasets import BY_NAME
@@ -30,6 +30,8 @@ from schemas.rules import ACROSS_YEARS
 _READ = ("documents", "staffing", "staffing_changes", "plans", "results", "result_items", "measures")
 # A result is compared with the half year of the book before, and with the plan of the book before that.
 _YEARS_BACK = 2
+# Some 60,000 rows of `reconciliations`.
+_PORTION_DOCUMENTS = 1000
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -86,7 +88,7 @@ class Completion:
 
 
 def complete(documents: Mapping[str, Tables], published: Published, knowledge: Knowledge) -> Completion:
-    """The documents, and those published ones that rest on them, with the rows that rest on earlier books."""
+    """The documents as they were read, and those published ones that rest on them, with the rows that rest on earlier books."""
     shelf = _Shelf(documents, published)
     completed: dict[str, Tables] = {}
     refreshed: dict[str, Tables] = {}
@@ -112,11 +114,19 @@ def take_apart(tables: Tables) -> Tables:
     return AmendedTables(tables, {"reconciliations": _mark(own, [None] * own.num_rows), "project_links": links})
 
 
-def across_years(table: pa.Table) -> list[dict[str, Any]]:
-    """Those rows of a document's `reconciliations` that rest on earlier books."""
-    rules = pa.array(sorted(ACROSS_YEARS), pa.string())
-    rows: list[dict[str, Any]] = table.filter(pc.is_in(table["rule"], value_set=rules)).to_pylist()
-    return rows
+def list_across_years(documents: Mapping[str, Tables]) -> Iterator[dict[str, Any]]:
+    """Those rows of the documents' `reconciliations` that rest on earlier books."""
+    return _list_reconciliations(documents, pc.field("rule").isin(sorted(ACROSS_YEARS)))
+
+
+def list_misprints(documents: Mapping[str, Tables]) -> Iterator[dict[str, Any]]:
+    """Those rows of the documents' `reconciliations` that are known misprints."""
+    return _list_reconciliations(documents, pc.field("erratum").is_valid())
+
+
+def _list_reconciliations(documents: Mapping[str, Tables], condition: pc.Expression) -> Iterator[dict[str, Any]]:
+    for portion in JoinedTables(list(documents.values())).cut(_PORTION_DOCUMENTS):
+        yield from portion["reconciliations"].filter(condition).to_pylist()
 
 
 class _Shelf:
@@ -128,9 +138,8 @@ class _Shelf:
         self._rows: dict[str, Rows] = {}
 
     def own(self, document_id: str) -> Tables:
-        """The rows of a book that rest on itself alone."""
-        tables = self._documents.get(document_id) or self._published.read_document(document_id)
-        return take_apart(tables)
+        """The rows of a book that rest on itself alone: all of those that are read from it."""
+        return self._documents.get(document_id) or take_apart(self._published.read_document(document_id))
 
     def rows(self, document_id: str) -> Rows:
         """The plain rows that the rows across years are worked out from."""
@@ -175,16 +184,9 @@ def _mark(table: pa.Table, reasons: Iterable[str | None]) -> pa.Table:
     return table.set_column(number, table.schema.field(number), pa.array(reasons, pa.string()))
 
 
-def list_misprints(tables: Tables) -> list[dict[str, Any]]:
-    """Those rows of a document's `reconciliations` that are known misprints."""
-    table = tables["reconciliations"]
-    rows: list[dict[str, Any]] = table.filter(pc.is_valid(table["erratum"])).to_pylist()
-    return rows
-
-
 def _remembered(tables: Tables) -> Iterator[Erratum]:
     """The misprints that a document was published with."""
-    for row in list_misprints(tables):
+    for row in list_misprints({"": tables}):
         yield Erratum(row["document_id"], row["rule"], row["statement"], row["stated"], row["computed"], row["erratum"])
 
 

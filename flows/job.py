@@ -335,10 +335,9 @@ class Job:
 
     def _note_knowledge(self, settlement: Settlement) -> Iterator[str]:
         """Documents that known misprints were let through for, books whose rows across years are others now, and idle entries."""
-        for document_id, tables in settlement.documents.items():
-            for row in list_misprints(tables):
-                figures = f"{plain(row['stated'])} is printed, {plain(row['computed'])} {row['unit']} worked out"
-                yield f"{document_id}: known misprint let through: {row['rule']}: 「{row['statement']}」: {figures} ({row['erratum']})"
+        for row in list_misprints(settlement.documents):
+            figures = f"{plain(row['stated'])} is printed, {plain(row['computed'])} {row['unit']} worked out"
+            yield f"{row['document_id']}: known misprint let through: {row['rule']}: 「{row['statement']}」: {figures} ({row['erratum']})"
         if settlement.refreshed:
             yield f"rows across years worked out again for {', '.join(sorted(settlement.refreshed))}"
         known = self.published.documents.keys() | {report.document_id for report in settlement.reports.values()}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from flows.across_years import Knowledge, across_years, complete, take_apart
+from flows.across_years import Knowledge, complete, list_across_years, take_apart
 from flows.discovery import folder_year
 from flows.duplicates import Claim, settle
 from flows.order import Order, RunError
@@ -46,7 +46,8 @@ class Settlement:
 
     def complete(self, published: Published, knowledge: Knowledge) -> tuple[Finding, ...]:
         """Give the documents their rows across years; findings about what people know of them and that is not so."""
-        completion = complete(self.documents, published, knowledge)
+        read = {document_id: tables for document_id in self.documents if (tables := self.sources[document_id].tables) is not None}
+        completion = complete(read, published, knowledge)
         self.documents, self.refreshed = completion.documents, completion.refreshed
         return completion.findings
 
@@ -78,10 +79,10 @@ class Settlement:
         if self.sources.keys() != self.documents.keys():
             self.complete(published, knowledge)
         self.warnings = [(name, finding) for name, finding in self.warnings if finding.check not in ACROSS_YEARS]
-        for document_id, tables in {**self.documents, **self.refreshed}.items():
-            reading = self.sources.get(document_id)
-            name = reading.name if reading else published.documents[document_id].source_path
-            self.warnings += ((name, finding) for finding in explain_differences(across_years(tables["reconciliations"])))
+        for row in list_across_years({**self.documents, **self.refreshed}):
+            reading = self.sources.get(row["document_id"])
+            name = reading.name if reading else published.documents[row["document_id"]].source_path
+            self.warnings += ((name, finding) for finding in explain_differences([row]))
 
 
 def settle_files(order: Order, survey: Survey, published: Published, readings: Iterable[Reading], extractor_version: str) -> Settlement:
