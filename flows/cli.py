@@ -106,9 +106,13 @@ def run(
     changed nothing, 2 wrong use, 3 finished with a document in quarantine.
     """
     order = asked.make_order(raw)
+    from flows.temporary_server import begin_server  # noqa: PLC0415
+
+    # It takes longest to load of all that a run needs, so it begins first.
+    server = begin_server()
     from flows.running import run_order  # noqa: PLC0415
 
-    return run_order(order, quiet=quiet, json_only=json).exit_code
+    return run_order(order, server, quiet=quiet, json_only=json).exit_code
 
 
 @app.command(help_epilogue="Examples:\n\n  budgetbook serve --cron '0 6 * * 1'\n\n  budgetbook serve raw --output data")

@@ -11,7 +11,7 @@ from flows.job import open_job
 from flows.order import Order, RunError
 from flows.printing import make_console, print_table, say
 from flows.progress import show_progress
-from flows.settings import has_server, prepare_environment
+from flows.settings import prepare_environment
 from flows.summary import Fate, Summary
 from flows.temporary_server import TemporaryServer
 from flows.vintages import HISTORY
@@ -20,8 +20,10 @@ _SHOWN_FILES = 50
 _SHOWN_WARNINGS = 20
 
 
-def run_order(order: Order, *, quiet: bool = False, json_only: bool = False) -> Summary:
+def run_order(order: Order, server: TemporaryServer | None, *, quiet: bool = False, json_only: bool = False) -> Summary:
     """Carry out the order as the Prefect flow and print the result, its last line as JSON.
+
+    The flow uses `server`, or without one what the environment names.
 
     With `json_only` standard output has that line alone, and everything for a person goes to standard error; with `quiet` only what
     has to be seen to goes there.
@@ -35,7 +37,7 @@ def run_order(order: Order, *, quiet: bool = False, json_only: bool = False) -> 
     prepare_environment(quiet=quiet or errors.is_terminal)
     with open_job(order) as job, nullcontext() if quiet else show_progress(errors, job):
         job.begin(lambda line: say(errors, line))
-        summary = _run_flow(order)
+        summary = _run_flow(order, server)
     if quiet:
         print_problems(errors, order, summary)
     else:
@@ -104,8 +106,7 @@ def _print_warnings(console: Console, summary: Summary) -> None:
         say(console, (f"{'warning':<11}", "yellow"), f" and {more} more; budgetbook inspect FILE shows those of one document")
 
 
-def _run_flow(order: Order) -> Summary:
-    server = None if has_server() else TemporaryServer()
+def _run_flow(order: Order, server: TemporaryServer | None) -> Summary:
     from flows.run import publish_books  # noqa: PLC0415 - importing it loads Prefect
 
     try:

@@ -15,15 +15,27 @@ import sys
 import threading
 from contextlib import suppress
 
-from flows.settings import TEMPORARY_SERVER
+from flows.settings import TEMPORARY_SERVER, has_server, prepare_environment
 
 _API_URL = "PREFECT_API_URL"
 _TIMEOUT = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
 _LOCK = "budgetbook.lock"
 _END_SECONDS = 5.0
+_ENVIRONMENT = {
+    # Nobody looks at what it logs; what matters of it fails the run, which says so.
+    "PREFECT_LOGGING_LEVEL": "ERROR",
+    # A library of the server's would rewrite its own code when it is imported, to check the types of its arguments.
+    "PY_KEY_VALUE_DISABLE_BEARTYPE": "true",
+}
 
 # The modules of the program are found where this process finds them, and not in the current folder, which may hold anybody's files.
 _BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from flows.temporary_server import serve; serve()"
+
+
+def begin_server() -> "TemporaryServer | None":
+    """A server that is starting, where the environment names none; nothing else of a run has to be loaded before."""
+    prepare_environment()
+    return None if has_server() else TemporaryServer()
 
 
 class TemporaryServer:
@@ -34,6 +46,7 @@ class TemporaryServer:
             [sys.executable, "-P", "-c", _BEGIN, *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            env=_ENVIRONMENT | os.environ,
             # Ctrl-C is for the process that a person started.
             start_new_session=True,
         )

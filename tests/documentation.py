@@ -48,7 +48,7 @@ _STILL = ("python3", "pip", "pytest", "ruff", "mypy", "lint-imports", "mkdocs", 
 _WITHOUT_PREFECT = """
 import os, sys, types
 sys.path.insert(0, {root!r})
-from flows import job, running
+from flows import job, running, temporary_server
 from flows.cli import main
 from flows.job import open_job
 
@@ -59,7 +59,7 @@ class NoChecks:
     def finish_pages(self): pass
     def close(self): pass
 
-def run(order):
+def run(order, server):
     with open_job(order) as opened:
         for number in range(len(opened.batch_sizes)):
             opened.read(number)
@@ -79,6 +79,7 @@ if "validate" in sys.argv:
     sys.modules["flows.validation"] = types.SimpleNamespace(validate=lambda tables: [])
 
 running._run_flow = run
+temporary_server.begin_server = lambda: None
 job.Checker = NoChecks
 main(sys.argv[1:])
 """

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows import job as jobs
-from flows import running
+from flows import running, temporary_server
 from flows.cli import main
 from flows.job import open_job
 from flows.order import Order
@@ -27,7 +27,7 @@ class Result:
 Invoke = Callable[..., Result]
 
 
-def run_without_prefect(order: Order) -> Summary:
+def run_without_prefect(order: Order, _server: None) -> Summary:
     with open_job(order) as job:
         for number in range(len(job.batch_sizes)):
             job.read(number)
@@ -38,6 +38,7 @@ def run_without_prefect(order: Order) -> Summary:
 def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Invoke:
     """Runs the command in an empty folder that has `raw`; the flow's steps without Prefect around them."""
     monkeypatch.setattr(running, "_run_flow", run_without_prefect)
+    monkeypatch.setattr(temporary_server, "begin_server", lambda: None)
     monkeypatch.setattr(jobs, "Checker", NoChecks)
     monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
     monkeypatch.chdir(tmp_path)
