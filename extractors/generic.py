@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from extractors.document import Block, Document, Paragraph, Table, walk_paragraphs, walk_tables
+from extractors.document import Document, Paragraph, Table, walk_paragraphs, walk_tables
 from extractors.grid import Grid
 from extractors.outline import Outline, Section
 from extractors.rows import Row
@@ -29,7 +29,13 @@ def paragraph_rows(document: Document, outline: Outline) -> Iterator[Row]:
     headings = {section.heading.place.anchor: section for section in outline.sections}
     sections = _sections_of_blocks(outline)
     for block in document.blocks:
-        yield from _paragraphs(block, sections.get(block.place.anchor), outline, headings)
+        anchor = block.place.anchor
+        section = sections.get(anchor)
+        if isinstance(block, Paragraph):
+            yield _paragraph(block, section, outline, headings.get(anchor))
+        else:
+            for paragraph in walk_paragraphs((block,)):
+                yield _paragraph(paragraph, section, outline, None)
 
 
 def _sections_of_blocks(outline: Outline) -> dict[str, Section]:
@@ -39,28 +45,19 @@ def _sections_of_blocks(outline: Outline) -> dict[str, Section]:
     return sections
 
 
-def _paragraphs(block: Block, section: Section | None, outline: Outline, headings: dict[str, Section]) -> Iterator[Row]:
-    if isinstance(block, Paragraph):
-        yield _paragraph(block, section, outline, headings.get(block.place.anchor))
-        return
-    for paragraph in walk_paragraphs((block,)):
-        yield _paragraph(paragraph, section, outline, None)
-
-
 def _paragraph(paragraph: Paragraph, section: Section | None, outline: Outline, heading: Section | None) -> Row:
-    place, box = paragraph.place, paragraph.place.box
+    anchor, page, box = paragraph.place
     if heading is not None:
         label = heading.label
         text = paragraph.text[len(label.printed) :].lstrip() if label else paragraph.text
         level: int | None = heading.level
         parent = heading.parent.heading.place.anchor if heading.parent else None
     else:
-        item = outline.items[place.anchor]
-        label, text, level = item.label, item.text, item.level
-        parent = item.parent.anchor if item.parent else None
+        _, label, text, level, above = outline.items[anchor]
+        parent = above.anchor if above else None
     return {
-        "anchor": place.anchor,
-        "page": place.page,
+        "anchor": anchor,
+        "page": page,
         "section": section.section if section else None,
         "text": text,
         "label": label.printed if label else None,

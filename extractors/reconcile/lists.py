@@ -19,7 +19,8 @@ def sequences(outline: Outline, tables: Iterable[Sequence[Entry]]) -> Iterator[R
     """Every list of two items or more: headings, the items of each section, those of each cell, work plans and projects."""
     yield from _headings(outline)
     for scope in (*(section.items for section in outline.sections), *outline.cells):
-        yield from _items(scope)
+        if len(scope) > 1:
+            yield from _items(scope)
     for entries in tables:
         yield from _names(entry.work_plan for entry in entries)
         yield from _projects(entries)
@@ -35,7 +36,7 @@ def _headings(outline: Outline) -> Iterator[Row]:
 
 
 def _items(scope: Sequence[Item]) -> Iterator[Row]:
-    for siblings in sibling_lists(scope) if len(scope) > 1 else ():
+    for siblings in sibling_lists(scope):
         if len(siblings) == 1 and siblings[0].parent is None:
             continue
         numbered = [(item.ordinal or 0, item.paragraph.text, item.anchor, item.page) for item in siblings]

@@ -1,6 +1,12 @@
+from collections import Counter
 from dataclasses import replace
 
-from extractors.conservation import conservation_findings, weigh
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.conservation import Balance, conservation_findings, weigh
+from extractors.document import walk_paragraphs
+from extractors.text import strip_blanks
 from tests.notation import document, table
 
 BLOCKS = ("一、現行法定職掌", table("職員|93 / 工友|1"))
@@ -26,3 +32,19 @@ def test_a_lost_text_is_a_warning():
 
 def test_a_doubled_number_shows():
     assert found(*PRINTED[:-1]) == [("conservation.numbers", "error", "1")]
+
+
+# Long enough for stretches of both texts to be left aside, with glyphs that are repaired.
+PIECES = st.lists(
+    st.sampled_from(["一、現行法定職掌", "112", "合計 94", "⻑", "\ue020", "職員", "（一）", "人" * 300]), min_size=1, max_size=60
+)
+
+
+@given(PIECES, PIECES, st.data())
+def test_the_balance_is_that_of_all_glyphs_counted_one_by_one(first, second, data):
+    shared = first + second if data.draw(st.booleans()) else first
+    made = replace(document(*shared), printed=tuple(data.draw(st.permutations(first)) + second), left_out=("職員",))
+    printed = Counter(strip_blanks("".join(made.printed)))
+    printed.subtract(strip_blanks("職員"))
+    held = Counter(strip_blanks("".join(paragraph.text for paragraph in walk_paragraphs(made.blocks))))
+    assert weigh(made) == Balance(printed - held, held - printed)

@@ -97,8 +97,9 @@ class Definitions:
                 levels[index] = _read_level(own)
             start = number_of(override, W + "startOverride")
             if start is not None and index in levels:
-                levels[index] = levels[index]._replace(start=start)
                 restarted.add(index)
+                if levels[index].start != start:
+                    levels[index] = levels[index]._replace(start=start)
         return List(definition, levels, frozenset(restarted))
 
 

@@ -30,7 +30,7 @@ class _Shape(NamedTuple):
 _PLAIN = _Shape()
 
 
-_Placed = tuple[RawCell, _Shape, "list[etree._Element]"]
+_Placed = tuple[RawCell, _Shape, list[etree._Element]]  # noqa: SLF001 - the name that lxml has for an element
 """A cell as its row has it, and the elements that it is made of: more than one where it is merged to the right."""
 
 
