@@ -1,12 +1,13 @@
 """A number of a matching copy as what it may state: its value, the unit behind it, its sign and its currency."""
 
 import re
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from extractors.measures.bounds import is_bounded
 from extractors.measures.exclusions import FIRST_ROC_YEAR
-from extractors.measures.numbers import ARABIC_NUMBER, CHINESE_NUMBER, FIRST_GLYPH, LAST_MULTIPLIER, TAIL, read_number
+from extractors.measures.numbers import ARABIC_NUMBER, CHINESE_NUMBER, FIRST_GLYPH, LAST_MULTIPLIER, NUMBER, TAIL, read_number
 from extractors.measures.units import DOLLARS, Unit, known_units
 from extractors.text import HAN
 
@@ -27,9 +28,9 @@ class Candidate(NamedTuple):
 
 
 _SHARE = rf"(?:{ARABIC_NUMBER}|{CHINESE_NUMBER})分之(?:{ARABIC_NUMBER}|{CHINESE_NUMBER})"
-CANDIDATE = re.compile(
-    rf"(?={FIRST_GLYPH})(?:(?P<share>(?<![0-9.,]){_SHARE})|(?P<slash>(?<![0-9.,/])[1-9]/(?:[2-9]|10)(?![0-9/.]))"
-    rf"|(?<![0-9.,]){ARABIC_NUMBER}|(?P<chinese>{CHINESE_NUMBER}))"
+_NUMBER = re.compile(NUMBER)
+_SHARE_OR_NUMBER = re.compile(
+    rf"(?={FIRST_GLYPH})(?:(?P<share>(?<![0-9.,]){_SHARE})|(?P<slash>(?<![0-9.,/])[1-9]/(?:[2-9]|10)(?![0-9/.]))|{NUMBER})"
 )
 _TAIL = re.compile(f"[{TAIL}]")
 _TAILS = frozenset(TAIL)
@@ -38,8 +39,13 @@ _WORD = re.compile(HAN)
 _NO_UNIT = frozenset("增減至到及與和或為的之等較由從是在於以並而且也亦則但約逾近各共計達每其此該均皆已將可能有無不未餘多幾半打")
 
 
+def find_candidates(text: str) -> Iterator[re.Match[str]]:
+    """The numbers of a matching copy, and the shares (三分之二, 2/3), which few texts print."""
+    return (_SHARE_OR_NUMBER if "分之" in text or "/" in text else _NUMBER).finditer(text)
+
+
 def read_candidate(match: re.Match[str]) -> Candidate | None:
-    """What a match of CANDIDATE may state; None where it is no number, or a numeral that is part of a word."""
+    """What such a match may state; None where it is no number, or a numeral that is part of a word."""
     if match.lastgroup is None:
         return _read_arabic(match)
     return _read_chinese(match) if match.lastgroup == "chinese" else _read_share(match)
@@ -94,21 +100,20 @@ def _read_arabic(match: re.Match[str]) -> Candidate | None:
 def _unit_behind(text: str, start: int) -> Unit | None:
     """The unit at an offset; 個半月 is 個月 and a half, 9成3 is 9.3成, 2年半 two and a half."""
     unit = known_units().at(text, start)
-    if unit is None:
-        return None
+    if unit is None or text[unit.end : unit.end + 1] not in _PARTS_BEGIN:
+        return unit
     if unit.name == "個" and (half := _HALF_INSIDE.match(text, unit.end)):
         return Unit(half.end(), f"個{half[1]}", extra=Decimal("0.5"))
-    if unit.name == _TENTHS:
-        return _with_tenths(text, unit)
     if unit.name in _HALVED and _HALF_BEHIND.match(text, unit.end):
         return unit._replace(end=unit.end + 1, extra=Decimal("0.5"))
-    return unit
+    return _with_tenths(text, unit)
 
 
 _HALF_INSIDE = re.compile("半(月|小時|學期|世紀|鐘頭)")
 _HALF_BEHIND = re.compile("半(?![數導徑年成島球自山日天])")
 _HALVED = frozenset({"年", "天", "小時", "倍", "公里", "公頃", "坪"})
 _TENTHS = "成"
+_PARTS_BEGIN = frozenset("半0123456789一二三四五六七八九")
 _TENTH = re.compile("([0-9一二三四五六七八九])(?![0-9.,成])")
 
 

@@ -242,8 +242,8 @@ def find_exclusions(text: str) -> list[Exclusion]:
     """The stretches of a matching copy whose numbers are no quantities. They may overlap."""
     found: list[Exclusion] = []
     for rule in _rules_for(text):
-        matches = (match for match in rule.pattern.finditer(text) if rule.test is None or rule.test(match))
-        found += [Exclusion(match.start(), match.end(), rule.reason) for match in matches]
+        matches = rule.pattern.finditer(text)
+        found += [Exclusion(*match.span(), rule.reason) for match in matches if rule.test is None or rule.test(match)]
     if _LETTER.search(text):
         found += _names(text)
     return found

@@ -11,17 +11,22 @@ _TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS = {"萬": 10**4, "億": 10**8, "兆": 10**12}
 _CONTRACTED = {"廿": 20, "卅": 30}
 
-_ARABIC = r"[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?"
+_BEHIND_DIGIT = r"[0-9]*(?:,[0-9]+)*(?:\.[0-9]+)?"
+_ARABIC = f"[0-9]{_BEHIND_DIGIT}"
 _DIGIT = f"[{''.join(_DIGITS)}]"
 # 百分點, 百分之, 千分之 and 千瓦, 百萬瓦, 千伏 are units, not multiplied ones.
 _MULTIPLIER = "(?:[餘多幾]?(?:[十億兆]|百(?!分|萬瓦)|千(?!瓦|分之|伏)|萬))"
 # What follows the number and says that it is rounded down: 1,000餘家, 504萬餘人次.
 TAIL = "餘多幾"
 # 6,370.7 · 4億4,888萬 · 12萬11 · 3千5百 · 3,000餘萬: terms, and after a multiplier a last one without.
-ARABIC_NUMBER = rf"{_ARABIC}(?:{_MULTIPLIER}+(?:(?:{_ARABIC}|零?{_DIGIT}){_MULTIPLIER}+)*(?:{_ARABIC})?)?"
+_MULTIPLIED = rf"(?:{_MULTIPLIER}+(?:(?:{_ARABIC}|零?{_DIGIT}){_MULTIPLIER}+)*(?:{_ARABIC})?)?"
+ARABIC_NUMBER = f"{_ARABIC}{_MULTIPLIED}"
 _GLYPHS = "".join([*_DIGITS, *_ZEROS, *_LEGAL_DIGITS, *_TENS, *_MYRIADS, *_CONTRACTED])
 # 三十五 · 一千餘萬 · 三點五.
-CHINESE_NUMBER = rf"[{_GLYPHS}]+(?:[餘多][百千萬億]+)?(?:點[{''.join(_ZEROS)}{''.join(_DIGITS)}]+)?"
+_BEHIND_NUMERAL = rf"[{_GLYPHS}]*(?:[餘多][百千萬億]+)?(?:點[{''.join(_ZEROS)}{''.join(_DIGITS)}]+)?"
+CHINESE_NUMBER = f"[{_GLYPHS}]{_BEHIND_NUMERAL}"
+# Either kind, an Arabic one not within another. It begins with one class of glyphs, so that a search goes from one of them to the next.
+NUMBER = rf"[0-9{_GLYPHS}](?:(?<=[0-9])(?<![0-9.,].){_BEHIND_DIGIT}{_MULTIPLIED}|(?<![0-9])(?P<chinese>{_BEHIND_NUMERAL}))"
 
 # What a number of either kind begins with.
 FIRST_GLYPH = f"[0-9{_GLYPHS}]"

@@ -12,6 +12,8 @@ from extractors.measures.subject_words import subject_words
 from extractors.measures.units import known_units
 
 _PART = re.compile("其中|內含|包含|包括|[(，,、：:](?:分別為|計有|含)")
+# What every way of naming parts, brackets and totals has one of.
+_MAY_HAVE_PARTS = re.compile("[(含括計共]|其中|分別為")
 _CLAUSE_END = re.compile("[，,：:]")
 _TOTAL = re.compile(r"(?:合計|總計|共計|總共|計|共)\Z")
 _NEW_STATEMENT = re.compile("並|另|同時|此外|且|又|亦|再")
@@ -23,6 +25,8 @@ def find_wholes(text: str, quantities: Sequence[Quantity], places: Places) -> li
 
     A whole has the unit of its parts, stands in their sentence and is no part itself, and they do not add up to more.
     """
+    if len(quantities) < 2 or not _MAY_HAVE_PARTS.search(text):  # noqa: PLR2004
+        return [None] * len(quantities)
     finder = _Finder(text, quantities, [places.sentence(quantity.start) for quantity in quantities])
     for index, quantity in enumerate(quantities):
         if quantity.unit not in known_units().shares:

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.measures.bounds import bound_before, bound_behind
-from extractors.measures.candidates import CANDIDATE, Candidate, read_candidate
+from extractors.measures.candidates import Candidate, find_candidates, read_candidate
 from extractors.measures.exclusions import find_exclusions
 from extractors.measures.matching import MatchingCopy
 from extractors.measures.numbers import FIRST_GLYPH, LAST_MULTIPLIER, read_number
@@ -50,38 +49,41 @@ def find_numbers(copy: MatchingCopy) -> Numbers:
     text = copy.text
     if not _WORTH_READING.search(text):
         return Numbers()
-    excluded = Coverage((exclusion.start, exclusion.end) for exclusion in find_exclusions(text))
+    exclusions = find_exclusions(text)
+    excluded = Coverage([(exclusion.start, exclusion.end) for exclusion in exclusions]) if exclusions else None
     quantities: list[Quantity] = []
     waiting: list[Candidate] = []
     read_to = 0
-    for match in CANDIDATE.finditer(text):
-        start, end = match.span()
-        if start < read_to:
+    for match in find_candidates(text):
+        if match.start() < read_to:
             continue
-        candidate = None if excluded.meets(start, end) else read_candidate(match)
+        candidate = None if excluded and excluded.meets(*match.span()) else read_candidate(match)
         if candidate is None:
             waiting.clear()
             continue
         if waiting and text[waiting[-1].end : candidate.start] not in _JOINTS:
             waiting.clear()
-        if candidate.unit is None:
+        unit = candidate.unit
+        if unit is None:
             waiting.append(candidate)
             continue
         if waiting:
-            quantities += [_quantity(text, elided, candidate.unit) for elided in _share_multiplier(text, waiting, candidate)]
+            quantities += [_quantity(text, elided, unit) for elided in _share_multiplier(text, waiting, candidate)]
             waiting.clear()
-        quantities.append(_quantity(text, candidate, candidate.unit))
-        read_to = candidate.end
+        quantities.append(_quantity(text, candidate, unit))
+        read_to = unit.end
     _mark_ranges(text, quantities)
     return Numbers(tuple(quantities), _left_over(text, quantities, excluded))
 
 
 def _quantity(text: str, candidate: Candidate, unit: Unit) -> Quantity:
     """The quantity of a number that has this unit, its own or one that it shares with the number behind it (3~5家, 5、6場)."""
-    behind = bound_behind(text, unit.end, is_time=unit.name in known_units().time)
-    qualifier = bound_before(text, candidate.start) or candidate.tail or behind
-    value = candidate.value + (unit.extra if candidate.unit else 0)
-    return Quantity(candidate.start, candidate.end, value, unit.name, qualifier or None, unit.is_known)
+    start, _, value, own_unit, tail = candidate
+    end, name, is_known, extra = unit
+    qualifier = bound_before(text, start) or tail or bound_behind(text, end, is_time=name in known_units().time)
+    if own_unit and extra:
+        value += extra
+    return Quantity(start, candidate.end, value, name, qualifier, is_known)
 
 
 def _share_multiplier(text: str, waiting: Sequence[Candidate], last: Candidate) -> Iterator[Candidate]:
@@ -97,21 +99,23 @@ def _share_multiplier(text: str, waiting: Sequence[Candidate], last: Candidate) 
 def _mark_ranges(text: str, quantities: list[Quantity]) -> None:
     """Both ends of a range are bounds: each is qualified by the mark between them where nothing else qualifies it."""
     marks: dict[int, str] = {}
-    for index, (first, second) in enumerate(pairwise(quantities)):
-        if first.unit == second.unit and (mark := text[first.end : second.start]) in _RANGE:
-            marks[index] = marks[index + 1] = mark
+    for index in range(1, len(quantities)):
+        first, second = quantities[index - 1], quantities[index]
+        if (mark := text[first.end : second.start]) in _RANGE and first.unit == second.unit:
+            marks[index - 1] = marks[index] = mark
     for index, mark in marks.items():
         if quantities[index].qualifier is None:
             quantities[index] = quantities[index]._replace(qualifier=mark)
 
 
-def _left_over(text: str, quantities: Sequence[Quantity], excluded: Coverage) -> tuple[Span, ...]:
+def _left_over(text: str, quantities: Sequence[Quantity], excluded: Coverage | None) -> tuple[Span, ...]:
     if _are_stated(text, quantities):
         return ()
-    stated = Coverage((quantity.start, quantity.end) for quantity in quantities)
-    runs = [run for digits in _DIGITS.finditer(text) if not (excluded.meets(*(run := digits.span())) or stated.meets(*run))]
-    left = Coverage(runs)
-    return tuple(number.span() for number in _NUMBER.finditer(text) if left.meets(*number.span())) if runs else ()
+    accounted = [excluded] if excluded else []
+    accounted.append(Coverage((quantity.start, quantity.end) for quantity in quantities))
+    runs = [digits.span() for digits in _DIGITS.finditer(text)]
+    left = Coverage(run for run in runs if not any(spans.meets(*run) for spans in accounted))
+    return tuple(number.span() for number in _NUMBER.finditer(text) if left.meets(*number.span()))
 
 
 def _are_stated(text: str, quantities: Sequence[Quantity]) -> bool:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from extractors.measures.matching import MatchingCopy, copy_to_match
 from extractors.measures.parts import find_wholes
-from extractors.measures.places import Places
-from extractors.measures.quantities import Numbers, Quantity, find_numbers
+from extractors.measures.places import Places, Span
+from extractors.measures.quantities import Numbers, find_numbers
 from extractors.measures.subjects import find_subjects
 from extractors.rows import Row
 from schemas.findings import Finding
@@ -25,23 +25,33 @@ class _Statement(NamedTuple):
     page: int | None
 
 
+class _Read(NamedTuple):
+    """A statement that has numbers, what they are, and where its clauses and sentences are."""
+
+    statement: _Statement
+    copy: MatchingCopy
+    numbers: Numbers
+    places: Places
+
+
 def measure_rows(plans: Sequence[Row], result_items: Sequence[Row]) -> tuple[list[Row], list[Finding]]:
     """The rows of `measures` without the common columns, and a warning for each number or unit that is not understood.
 
     Offsets count code points of `plans.content` and of `result_items.text`; `value` is in `unit`, money in 元.
     """
-    rows: list[Row] = []
-    findings: list[Finding] = []
-    for statement in (*map(_of_plan, plans), *map(_of_item, result_items)):
-        copy = copy_to_match(statement.text)
-        numbers = find_numbers(copy)
-        if not numbers.quantities and not numbers.unaccounted:
-            continue
-        places = Places(copy.text)
-        if numbers.quantities:
-            rows += _rows(copy, numbers.quantities, places, statement)
-        findings += _findings(copy, numbers, places, statement)
-    return rows, findings
+    statements = [*map(_of_plan, plans), *map(_of_item, result_items)]
+    # One step for all texts and then the next: each has large tables, which a processor would fetch anew for every text.
+    copies = [copy_to_match(statement.text) for statement in statements]
+    found = [find_numbers(copy) for copy in copies]
+    texts = [
+        _Read(statement, copy, numbers, Places(copy.text))
+        for statement, copy, numbers in zip(statements, copies, found, strict=True)
+        if numbers.quantities or numbers.unaccounted
+    ]
+    subjects = [find_subjects(each.copy.text, each.numbers.quantities, each.places) for each in texts]
+    wholes = [find_wholes(each.copy.text, each.numbers.quantities, each.places) for each in texts]
+    rows = [row for each in zip(texts, subjects, wholes, strict=True) for row in _rows(*each)]
+    return rows, [finding for each in texts for finding in _findings(each)]
 
 
 def _of_plan(plan: Row) -> _Statement:
@@ -77,36 +87,35 @@ def _statement(text: object, columns: Row) -> _Statement:
     return _Statement(str(text), columns, str(anchor) if anchor else None, page if isinstance(page, int) else None)
 
 
-def _rows(copy: MatchingCopy, quantities: Sequence[Quantity], places: Places, statement: _Statement) -> Iterator[Row]:
-    subjects = find_subjects(copy.text, quantities, places)
-    wholes = find_wholes(copy.text, quantities, places)
-    for index, quantity in enumerate(quantities):
+def _rows(read: _Read, subjects: Sequence[Span | None], wholes: Sequence[int | None]) -> Iterator[Row]:
+    copy = read.copy
+    for sequence, (quantity, subject, whole) in enumerate(zip(read.numbers.quantities, subjects, wholes, strict=True), 1):
         start, end = copy.span(quantity.start, quantity.end)
-        subject, whole = subjects[index], wholes[index]
         yield {
-            **statement.columns,
-            "sequence": index + 1,
+            **read.statement.columns,
+            "sequence": sequence,
             "raw": copy.source[start:end],
             "value": quantity.value,
             "unit": quantity.unit,
             "amount_twd": quantity.value if quantity.is_dollars else None,
             "qualifier": quantity.qualifier,
             "subject": copy.cut(*subject) if subject else None,
-            "clause": copy.cut(*places.clause(quantity.start)),
+            "clause": copy.cut(*read.places.clause(quantity.start)),
             "part_of": None if whole is None else whole + 1,
             "start": start,
             "end": end,
         }
 
 
-def _findings(copy: MatchingCopy, numbers: Numbers, places: Places, statement: _Statement) -> Iterator[Finding]:
-    for start, end in numbers.unaccounted:
+def _findings(read: _Read) -> Iterator[Finding]:
+    copy, places = read.copy, read.places
+    for start, end in read.numbers.unaccounted:
         message = f"a number that is neither a quantity nor a known kind of date, ordinal or name: {copy.cut(start, end)}"
-        yield _finding(UNACCOUNTED, message, copy.cut(*places.clause(start)), statement)
-    for quantity in numbers.quantities:
+        yield _finding(UNACCOUNTED, message, copy.cut(*places.clause(start)), read.statement)
+    for quantity in read.numbers.quantities:
         if not quantity.is_known_unit:
             message = f"a unit that is not in the vocabulary: {quantity.unit} in {copy.cut(quantity.start, quantity.end)}"
-            yield _finding(UNKNOWN_UNIT, message, copy.cut(*places.clause(quantity.start)), statement)
+            yield _finding(UNKNOWN_UNIT, message, copy.cut(*places.clause(quantity.start)), read.statement)
 
 
 def _finding(check: str, message: str, clause: str, statement: _Statement) -> Finding:

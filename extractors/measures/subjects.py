@@ -19,22 +19,24 @@ def find_subjects(text: str, quantities: Sequence[Quantity], places: Places) -> 
     """The offsets of each quantity's subject in a matching copy; None where no noun is printed."""
     subjects: list[Span | None] = []
     last_in_unit: dict[tuple[int, str], Span] = {}
-    for index, quantity in enumerate(quantities):
+    measuring = known_units().measuring
+    previous, previous_sentence = None, -1
+    for quantity, following in zip(quantities, (*quantities[1:], None), strict=False):
         start, end = places.clause(quantity.start)
-        following = quantities[index + 1].start if index + 1 < len(quantities) else end
-        previous = quantities[index - 1] if index else None
         if previous and previous.end > start:
             taken = subjects[-1]
             start = max(previous.end, taken[1] if taken and taken[1] <= quantity.start else 0)
-        before, behind = phrase_before(text, start, quantity), phrase_behind(text, quantity, min(end, following))
-        is_of_next = behind is not None and index + 1 < len(quantities) and behind[1] == following
+        before = phrase_before(text, start, quantity)
+        behind = phrase_behind(text, quantity, min(end, following.start) if following else end)
+        is_of_next = behind and following and behind[1] == following.start
         subject = before if before and is_of_next else _choose(text, quantity, before, behind)
         sentence = places.sentence(quantity.start)
-        if subject is None and previous and places.sentence(previous.start) == sentence:
+        if subject is None and previous and previous_sentence == sentence:
             subject = _handed_on(text, previous, quantity, subjects[-1]) or last_in_unit.get((sentence, quantity.unit))
-        if subject and quantity.unit not in known_units().measuring:
+        if subject and quantity.unit not in measuring:
             last_in_unit[sentence, quantity.unit] = subject
         subjects.append(subject)
+        previous, previous_sentence = quantity, sentence
     return _hand_back(text, quantities, subjects)
 
 

@@ -33,14 +33,14 @@ class _ByFirstGlyph:
 
     def end(self, text: str, start: int) -> int | None:
         """The offset behind the longest of the units that begins at an offset; None where none does."""
-        first = text[start : start + 1]
-        pattern = self._compiled.get(first)
-        if pattern is None:
-            if first not in self._sources:
-                return None
-            pattern = self._compiled[first] = re.compile("|".join(_longest_first(self._sources[first])))
-        match = pattern.match(text, start)
+        pattern = self._compiled.get(text[start : start + 1]) or self._compile(text[start : start + 1])
+        match = pattern.match(text, start) if pattern else None
         return match.end() if match else None
+
+    def _compile(self, first: str) -> re.Pattern[str] | None:
+        if first in self._sources:
+            self._compiled[first] = re.compile("|".join(_longest_first(self._sources[first])))
+        return self._compiled.get(first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,9 @@ class Units:
         end = self.any.end(text, start)
         if end is None:
             return None
-        rate_end = self.per.end(text, end + 1) if text.startswith("/", end) else None
-        return _unit(text, start, rate_end or end)
+        if text.startswith("/", end):
+            end = self.per.end(text, end + 1) or end
+        return _unit(text, start, end)
 
     def counted_at(self, text: str, start: int) -> Unit | None:
         """The same for a number in Chinese numerals."""
