@@ -1,6 +1,7 @@
 """How a run goes from the command line: what goes on while it lasts, then what was done, for a person and for a program."""
 
 from collections import Counter
+from collections.abc import Callable
 from contextlib import nullcontext
 from itertools import islice
 from typing import cast
@@ -37,7 +38,7 @@ def run_order(order: Order, server: TemporaryServer | None, *, quiet: bool = Fal
     prepare_environment(quiet=quiet or errors.is_terminal)
     with open_job(order) as job, nullcontext() if quiet else show_progress(errors, job):
         job.begin(lambda line: say(errors, line))
-        summary = _run_flow(order, server)
+        summary = _run_flow(order, server, lambda line: say(errors, line))
     if quiet:
         print_problems(errors, order, summary)
     else:
@@ -106,12 +107,12 @@ def _print_warnings(console: Console, summary: Summary) -> None:
         say(console, (f"{'warning':<11}", "yellow"), f" and {more} more; budgetbook inspect FILE shows those of one document")
 
 
-def _run_flow(order: Order, server: TemporaryServer | None) -> Summary:
+def _run_flow(order: Order, server: TemporaryServer | None, tell: Callable[[str], None]) -> Summary:
     from flows.run import publish_books  # noqa: PLC0415 - importing it loads Prefect
 
     try:
         if server:
-            server.connect()
+            server.connect(tell)
         state = publish_books(
             order.raw_place,
             order.output_place,
@@ -126,6 +127,8 @@ def _run_flow(order: Order, server: TemporaryServer | None) -> Summary:
         )
     except (RuntimeError, OSError) as error:
         advice = "see to the server that PREFECT_API_URL names, or unset it: a temporary one is started then"
+        if server:
+            advice = "run again, with more memory to spare, or name a server that runs already in PREFECT_API_URL"
         raise RunError(f"Prefect could not run the flow ({type(error).__name__}: {error}); {advice}") from error
     if not state.is_completed():
         raise RunError(state.message or f"the run ended in the state {state.name}; the log says why")

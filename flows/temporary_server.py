@@ -13,7 +13,9 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 from flows.settings import TEMPORARY_SERVER, has_server, prepare_environment
 
@@ -21,6 +23,8 @@ _API_URL = "PREFECT_API_URL"
 _TIMEOUT = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
 _LOCK = "budgetbook.lock"
 _END_SECONDS = 5.0
+# Prefect's client asks again for a minute where nobody answers: more than a server takes to start.
+_TRIES = 3
 _ENVIRONMENT = {
     # Nobody looks at what it logs; what matters of it fails the run, which says so.
     "PREFECT_LOGGING_LEVEL": "ERROR",
@@ -29,7 +33,7 @@ _ENVIRONMENT = {
 }
 
 # The modules of the program are found where this process finds them, and not in the current folder, which may hold anybody's files.
-_BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from flows.temporary_server import serve; serve()"
+_BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from flows.temporary_server import serve; serve({port})"
 
 
 def begin_server() -> "TemporaryServer | None":
@@ -39,22 +43,20 @@ def begin_server() -> "TemporaryServer | None":
 
 
 class TemporaryServer:
-    """A server that is starting from the moment this is made; `connect` waits for it."""
+    """A server that is starting from the moment this is made; `connect` waits for it.
+
+    One that dies is replaced by another at the same address, which finds in the data base what the first has left there.
+    """
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - this Python
-            [sys.executable, "-P", "-c", _BEGIN, *sys.path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=_ENVIRONMENT | os.environ,
-            # Ctrl-C is for the process that a person started.
-            start_new_session=True,
-        )
+        self._mutex = threading.Lock()
+        self._is_closed = False
+        self._process = _start()
         # Begun before Prefect is imported this is done after what Prefect does at the end, which needs the server.
         atexit.register(self.close)
 
-    def connect(self) -> None:
-        """Have Prefect use this server, unless one is named in its profile or its files of settings.
+    def connect(self, say: Callable[[str], None]) -> None:
+        """Have Prefect use this server, unless one is named in its profile or its files of settings; `say` is told when it is replaced.
 
         Raises:
             RuntimeError: the server did not start.
@@ -68,12 +70,15 @@ class TemporaryServer:
                 if os.environ.get(name) == value:
                     del os.environ[name]
         else:
-            os.environ[_API_URL] = self._wait()
+            os.environ[_API_URL] = address = self._await_start()
+            threading.Thread(target=self._keep_up, args=(urlsplit(address).port, say), daemon=True).start()
         refresh_global_settings_context()
 
     def close(self) -> None:
         """End it."""
         atexit.unregister(self.close)
+        with self._mutex:
+            self._is_closed = True
         self._process.terminate()
         try:
             self._process.wait(_END_SECONDS)
@@ -84,15 +89,46 @@ class TemporaryServer:
             if pipe:
                 pipe.close()
 
-    def _wait(self) -> str:
-        address = self._process.stdout.readline().decode().strip() if self._process.stdout else ""
-        if not address:
-            raise RuntimeError(f"the temporary server did not start (exit code {self._process.wait()})")
-        return address
+    def _await_start(self) -> str:
+        for _ in range(_TRIES):
+            if address := _read_address(self._process):
+                return address
+            code = self._process.wait()
+            self._process = _start()
+        raise RuntimeError(f"the temporary server did not start (exit code {code})")
+
+    def _keep_up(self, port: int, say: Callable[[str], None]) -> None:
+        for _ in range(_TRIES):
+            code = self._process.wait()
+            with self._mutex:
+                if self._is_closed:
+                    return
+                say(f"the temporary Prefect server ended in the middle of the run (exit code {code}); another takes its place")
+                self._process = _start(port)
+            _read_address(self._process)
 
 
-def serve() -> None:
-    """Be the server: write the address to standard output once it answers, and end when standard input is closed."""
+def _start(port: int = 0) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603 - this Python
+        [sys.executable, "-P", "-c", _BEGIN.format(port=port), *sys.path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=_ENVIRONMENT | os.environ,
+        # Ctrl-C is for the process that a person started.
+        start_new_session=True,
+    )
+
+
+def _read_address(process: "subprocess.Popen[bytes]") -> str:
+    """The address that it answers at, once it does; nothing where it ends before."""
+    return process.stdout.readline().decode().strip() if process.stdout else ""
+
+
+def serve(port: int = 0) -> None:
+    """Be the server: write the address to standard output once it answers, and end when standard input is closed.
+
+    `port` is one that is free if not given.
+    """
     output = os.fdopen(os.dup(1), "w")
     # What libraries print is nothing that the run waits for.
     os.dup2(2, 1)
@@ -118,13 +154,13 @@ def serve() -> None:
                 await super().startup(sockets)
             if self.started:
                 overdue.cancel()
-                port = self.servers[0].sockets[0].getsockname()[1]
-                print(f"http://127.0.0.1:{port}/api", file=output, flush=True)
+                bound = self.servers[0].sockets[0].getsockname()[1]
+                print(f"http://127.0.0.1:{bound}/api", file=output, flush=True)
 
     app = create_app(ephemeral=True, final=True)
     gc.enable()
     gc.freeze()
-    Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="on")).run()
+    Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="on")).run()
 
 
 def _end_with_the_run() -> None:

@@ -59,7 +59,7 @@ class NoChecks:
     def finish_pages(self): pass
     def close(self): pass
 
-def run(order, server):
+def run(order, server, tell):
     with open_job(order) as opened:
         for number in range(len(opened.batch_sizes)):
             opened.read(number)

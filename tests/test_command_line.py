@@ -27,7 +27,7 @@ class Result:
 Invoke = Callable[..., Result]
 
 
-def run_without_prefect(order: Order, _server: None) -> Summary:
+def run_without_prefect(order: Order, *_: object) -> Summary:
     with open_job(order) as job:
         for number in range(len(job.batch_sizes)):
             job.read(number)
