@@ -17,8 +17,10 @@ from extractors.readers.docx.names import (
     PICTURE,
     RUN,
     RUN_PROPERTIES,
+    RUN_STYLE,
     TEXT,
     VALUE,
+    VANISH,
     A,
     R,
     V,
@@ -35,6 +37,8 @@ _PRINTING_FIELDS = frozenset(
     {"EQ", "SYMBOL", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "MACROBUTTON", "FORMCHECKBOX", "FORMDROPDOWN"}
 )
 _FIELD_TAGS = frozenset({W + "fldChar", W + "instrText"})
+# What of the properties of a run, or of a paragraph's mark, tells whether it is printed.
+TELLING = (VANISH, RUN_STYLE, *REMOVED)
 # Children of a paragraph or run that print nothing themselves; `w:rt` is the reading set above a ruby base.
 _SILENT = frozenset(
     {
@@ -120,7 +124,9 @@ class Account:
 class RunReader:
     """Reads the paragraphs of one story in their order: a field may begin in one and end in another."""
 
-    def __init__(self, styles: Styles, account: "Account", *, mark: str = "", hides_codes: bool = True) -> None:
+    def __init__(
+        self, styles: Styles, account: "Account", *, mark: str = "", hides_codes: bool = True, properties_tell: bool = True
+    ) -> None:
         """Begin a story.
 
         Args:
@@ -128,10 +134,12 @@ class RunReader:
             account: takes down what is printed without being in the file, and what is in the file without being printed.
             mark: what stands for the reference mark inside a footnote or endnote.
             hides_codes: whether the story's fields are well paired; where they are not, hiding codes could hide the rest of it.
+            properties_tell: whether anything in TELLING is in the story; where nothing is, no run's properties are looked at.
         """
         self._styles = styles
         self._mark = mark
         self._hides_codes = hides_codes
+        self._properties_tell = properties_tell
         self._fields: list[Field] = []
         self._code_depth = 0
         self._parts: list[str] = []
@@ -185,7 +193,7 @@ class RunReader:
                     self._is_hidden = self._styles.hides(None, properties.style)
             else:
                 self._visit(child, tag)
-        mark = properties.mark
+        mark = properties.mark if self._properties_tell else None
         goes_on = self._is_hidden if mark is None else is_mark_removed(mark) or self._styles.hides(mark, properties.style)
         return Line("".join(self._parts), properties, self._anchored, goes_on)
 
@@ -199,7 +207,8 @@ class RunReader:
                 else:
                     self._text(child)
             elif tag == RUN_PROPERTIES:
-                is_hidden = self._styles.hides(child, self._style)
+                if self._properties_tell:
+                    is_hidden = self._styles.hides(child, self._style)
             # A field may begin in hidden text and end in what is shown.
             elif not is_hidden or tag in _FIELD_TAGS:
                 self._visit(child, tag)
