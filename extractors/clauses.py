@@ -24,6 +24,8 @@ def split_clauses(text: str, ends: str = CLAUSE_ENDS) -> list[Clause]:
 
 def clause_spans(text: str, ends: str = CLAUSE_ENDS) -> list[tuple[int, int]]:
     """The offsets of the same clauses, without the blanks around them."""
+    if not _NESTED_OR_SPACED.search(text):
+        return [clause.span() for clause in _between(ends).finditer(text)]
     spans: list[tuple[int, int]] = []
     depth = start = 0
     for mark in _marks(ends).finditer(text):
@@ -38,6 +40,15 @@ def clause_spans(text: str, ends: str = CLAUSE_ENDS) -> list[tuple[int, int]]:
             start = index + 1
     _add(spans, text, start, len(text))
     return spans
+
+
+# Where none of these is printed, a clause is whatever stands between two of the marks.
+_NESTED_OR_SPACED = re.compile(rf"[{re.escape(''.join([*_OPENING, *_CLOSING]))},:\s]")
+
+
+@cache
+def _between(ends: str) -> re.Pattern[str]:
+    return re.compile(f"[^{re.escape(ends)}]+")
 
 
 @cache

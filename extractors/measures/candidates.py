@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
 
 from extractors.measures.bounds import is_bounded
 from extractors.measures.exclusions import FIRST_ROC_YEAR
@@ -12,7 +12,8 @@ from extractors.measures.units import DOLLARS, Unit, known_units
 from extractors.text import HAN
 
 
-class Candidate(NamedTuple):
+@dataclass(slots=True)
+class Candidate:
     """A number and what follows it; `tail` is a 餘 between the two, `unit` is None where nothing that could be one follows."""
 
     start: int
@@ -105,7 +106,7 @@ def _unit_behind(text: str, start: int) -> Unit | None:
     if unit.name == "個" and (half := _HALF_INSIDE.match(text, unit.end)):
         return Unit(half.end(), f"個{half[1]}", extra=Decimal("0.5"))
     if unit.name in _HALVED and _HALF_BEHIND.match(text, unit.end):
-        return unit._replace(end=unit.end + 1, extra=Decimal("0.5"))
+        return replace(unit, end=unit.end + 1, extra=Decimal("0.5"))
     return _with_tenths(text, unit)
 
 
@@ -122,7 +123,7 @@ def _with_tenths(text: str, unit: Unit) -> Unit:
     tenth = _TENTH.match(text, unit.end) if unit.name == _TENTHS else None
     if tenth is None or known_units().at(text, tenth.end()):
         return unit
-    return unit._replace(end=tenth.end(), extra=(read_number(tenth[1]) or Decimal(0)) / 10)
+    return replace(unit, end=tenth.end(), extra=(read_number(tenth[1]) or Decimal(0)) / 10)
 
 
 # 瀏覽人次達150萬, 會員人數為1,234: the noun in front says what is counted.
@@ -151,7 +152,7 @@ def _with_currency(text: str, start: int, unit: Unit) -> tuple[int, Unit]:
     prefix = known_units().foreign_prefix.search(text[max(start - _LONGEST_CURRENCY, 0) : start])
     if prefix is None:
         return start, unit
-    return start - len(prefix[0]), unit._replace(name=known_units().foreign_names.get(prefix[0], prefix[0]))
+    return start - len(prefix[0]), replace(unit, name=known_units().foreign_names.get(prefix[0], prefix[0]))
 
 
 _SIGNS = frozenset("-−△▲負")

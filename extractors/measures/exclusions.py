@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import NamedTuple
 
 from extractors.measures.numbers import ARABIC_NUMBER, read_number
 from extractors.measures.units import known_units
@@ -29,7 +28,8 @@ class Reason(StrEnum):
     INDEFINITE = "indefinite"
 
 
-class Exclusion(NamedTuple):
+@dataclass(slots=True)
+class Exclusion:
     """A stretch of a matching copy whose numbers are no quantities."""
 
     start: int

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 # Full-width forms to half width, but for the comma, which ends a clause unless it stands inside a number.
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != ord("，")}
@@ -29,7 +29,8 @@ _WORD = re.compile(r"[0-9A-Za-z\u00c0-\u024f]")
 _YEAR_OR_NAME = re.compile(r"(?:\b(?:19|20)[0-9]{2}|[A-Za-z][ .-]?[0-9.]+)$")
 
 
-class MatchingCopy(NamedTuple):
+@dataclass(slots=True)
+class MatchingCopy:
     """`text` is the copy; `offsets` holds the offset in `source` of each of its characters."""
 
     source: str
@@ -44,8 +45,7 @@ class MatchingCopy(NamedTuple):
         """A stretch of the copy as the source prints it; empty where the stretch is."""
         if start >= end:
             return ""
-        first, last = self.span(start, end)
-        return self.source[first:last]
+        return self.source[self.offsets[start] : self.offsets[end - 1] + 1]
 
 
 def copy_to_match(source: str) -> MatchingCopy:

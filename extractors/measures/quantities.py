@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple
 
 from extractors.measures.bounds import bound_before, bound_behind
 from extractors.measures.candidates import Candidate, find_candidates, read_candidate
@@ -14,7 +14,8 @@ from extractors.measures.places import Coverage, Span
 from extractors.measures.units import DOLLARS, Unit, known_units
 
 
-class Quantity(NamedTuple):
+@dataclass(slots=True)
+class Quantity:
     """A quantity by its offsets in the matching copy; `value` is in `unit`, multipliers multiplied out."""
 
     start: int
@@ -30,7 +31,8 @@ class Quantity(NamedTuple):
         return self.unit == DOLLARS
 
 
-class Numbers(NamedTuple):
+@dataclass(slots=True)
+class Numbers:
     """What the numbers of a text are: quantities in order, and the stretches that neither a quantity nor a rule accounts for."""
 
     quantities: tuple[Quantity, ...] = ()
@@ -78,12 +80,10 @@ def find_numbers(copy: MatchingCopy) -> Numbers:
 
 def _quantity(text: str, candidate: Candidate, unit: Unit) -> Quantity:
     """The quantity of a number that has this unit, its own or one that it shares with the number behind it (3~5家, 5、6場)."""
-    start, _, value, own_unit, tail = candidate
-    end, name, is_known, extra = unit
-    qualifier = bound_before(text, start) or tail or bound_behind(text, end, is_time=name in known_units().time)
-    if own_unit and extra:
-        value += extra
-    return Quantity(start, candidate.end, value, name, qualifier, is_known)
+    is_time = unit.name in known_units().time
+    qualifier = bound_before(text, candidate.start) or candidate.tail or bound_behind(text, unit.end, is_time=is_time)
+    value = candidate.value + unit.extra if candidate.unit and unit.extra else candidate.value
+    return Quantity(candidate.start, candidate.end, value, unit.name, qualifier, unit.is_known)
 
 
 def _share_multiplier(text: str, waiting: Sequence[Candidate], last: Candidate) -> Iterator[Candidate]:
@@ -93,7 +93,7 @@ def _share_multiplier(text: str, waiting: Sequence[Candidate], last: Candidate) 
     for candidate in waiting:
         is_bare = not LAST_MULTIPLIER.search(text[candidate.start : candidate.number_end])
         shares = is_bare and candidate.value * scale < last.value
-        yield candidate._replace(value=candidate.value * scale) if shares else candidate
+        yield replace(candidate, value=candidate.value * scale) if shares else candidate
 
 
 def _mark_ranges(text: str, quantities: list[Quantity]) -> None:
@@ -105,7 +105,7 @@ def _mark_ranges(text: str, quantities: list[Quantity]) -> None:
             marks[index - 1] = marks[index] = mark
     for index, mark in marks.items():
         if quantities[index].qualifier is None:
-            quantities[index] = quantities[index]._replace(qualifier=mark)
+            quantities[index].qualifier = mark
 
 
 def _left_over(text: str, quantities: Sequence[Quantity], excluded: Coverage | None) -> tuple[Span, ...]:

@@ -1,7 +1,7 @@
 """The rows of `measures`: every quantity of plans.content and result_items.text, and the findings about numbers that are none."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from extractors.measures.matching import MatchingCopy, copy_to_match
 from extractors.measures.parts import find_wholes
@@ -16,7 +16,8 @@ UNKNOWN_UNIT = "measures.unknown_unit"
 _DATASET = "measures"
 
 
-class _Statement(NamedTuple):
+@dataclass(slots=True)
+class _Statement:
     """A text that states quantities, and the columns that say where it stands."""
 
     text: str
@@ -25,7 +26,8 @@ class _Statement(NamedTuple):
     page: int | None
 
 
-class _Read(NamedTuple):
+@dataclass(slots=True)
+class _Read:
     """A statement that has numbers, what they are, and where its clauses and sentences are."""
 
     statement: _Statement

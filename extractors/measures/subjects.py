@@ -26,10 +26,7 @@ def find_subjects(text: str, quantities: Sequence[Quantity], places: Places) -> 
         if previous and previous.end > start:
             taken = subjects[-1]
             start = max(previous.end, taken[1] if taken and taken[1] <= quantity.start else 0)
-        before = phrase_before(text, start, quantity)
-        behind = phrase_behind(text, quantity, min(end, following.start) if following else end)
-        is_of_next = behind and following and behind[1] == following.start
-        subject = before if before and is_of_next else _choose(text, quantity, before, behind)
+        subject = _find_subject(text, quantity, start, min(end, following.start) if following else end, following)
         sentence = places.sentence(quantity.start)
         if subject is None and previous and previous_sentence == sentence:
             subject = _handed_on(text, previous, quantity, subjects[-1]) or last_in_unit.get((sentence, quantity.unit))
@@ -40,20 +37,37 @@ def find_subjects(text: str, quantities: Sequence[Quantity], places: Places) -> 
     return _hand_back(text, quantities, subjects)
 
 
-def _choose(text: str, quantity: Quantity, before: Span | None, behind: Span | None) -> Span | None:
-    """Of the phrases in front of and behind a quantity the one that it counts.
+def _find_subject(text: str, quantity: Quantity, start: int, end: int, following: Quantity | None) -> Span | None:
+    """Of the phrases in front of and behind a quantity, between a start and an end, the one that it counts.
 
-    People without a noun are counted by what they do; an amount, a size or a share measures what stands in front of it, a count
-    counts what stands behind it, unless that is only what is done (圖根點2,213點補建).
+    A count counts what stands behind it, unless that is only what is done (圖根點2,213點補建) or belongs to the quantity that follows at
+    once. The other phrase is looked for only where the first does not settle it.
     """
     words, units = subject_words(), known_units()
-    if before is None or behind is None:
-        return before or behind
-    if quantity.unit in units.people:
-        return before if words.person.close(text, *before) else behind
-    if quantity.unit in units.measuring:
-        return behind if words.verb.close(text, *before) or words.only_deeds.fills(text, *before) else before
-    return before if words.only_deeds.fills(text, *behind) else behind
+    before = None
+    is_measure = quantity.unit in units.people or quantity.unit in units.measuring
+    if is_measure:
+        before = phrase_before(text, start, quantity)
+        if before and _is_measured(text, quantity, before):
+            return before
+    behind = phrase_behind(text, quantity, end)
+    is_of_next = behind is not None and following is not None and behind[1] == following.start
+    if is_measure:
+        return before if before and (behind is None or is_of_next) else behind
+    if behind and not is_of_next and not words.only_deeds.fills(text, *behind):
+        return behind
+    return phrase_before(text, start, quantity) or behind
+
+
+def _is_measured(text: str, quantity: Quantity, before: Span) -> bool:
+    """Whether a quantity is that of the phrase in front of it.
+
+    People without a noun are counted by what they do; an amount, a size or a share measures what stands in front of it.
+    """
+    words = subject_words()
+    if quantity.unit in known_units().people:
+        return words.person.close(text, *before)
+    return not (words.verb.close(text, *before) or words.only_deeds.fills(text, *before))
 
 
 def _handed_on(text: str, previous: Quantity, quantity: Quantity, subject: Span | None) -> Span | None:
@@ -74,7 +88,9 @@ def _are_joined(text: str, first: Quantity, second: Quantity) -> bool:
 def _hand_back(text: str, quantities: Sequence[Quantity], subjects: list[Span | None]) -> list[Span | None]:
     """13國31家國際團隊, 3~5家業者: both count what follows the second."""
     for index in reversed(range(len(subjects) - 1)):
+        if subjects[index] is not None:
+            continue
         quantity, following = quantities[index], quantities[index + 1]
-        if subjects[index] is None and (quantity.end == following.start or _are_joined(text, quantity, following)):
+        if quantity.end == following.start or _are_joined(text, quantity, following):
             subjects[index] = subjects[index + 1]
     return subjects
