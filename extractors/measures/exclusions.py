@@ -1,11 +1,10 @@
 """What is no quantity although it has digits: dates, ordinals, numbers that name something, labels, ratios, by rules of form."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from itertools import chain
 
 from extractors.measures.numbers import ARABIC_NUMBER, read_number
 from extractors.measures.units import known_units
@@ -141,9 +140,9 @@ class _Rule:
 
 
 def _rule(reason: Reason, signs: str, pattern: str, test: _Test | None = None) -> _Rule:
-    """A rule by its signs, blanks between them: what stands in front of (one character), behind (one or two) or in a numeral.
+    """A rule by its signs, blanks between them.
 
-    In a numeral that are its first two characters, and all of one that has one.
+    `_月` is 月 behind a numeral, `第_` is 第 in front of one, `19` is what the digits begin with, and `1` all of them.
     """
     return _Rule(reason, tuple(signs.split()), pattern, test)
 
@@ -153,36 +152,38 @@ _LEADING_ZERO = "00 01 02 03 04 05 06 07 08 09"
 _RULES = (
     _rule(
         Reason.DATE,
-        "年 學年 會計 預算",
+        "_年 _學年 _會計 _預算",
         rf"(?P<era>(?:民國|西元|公元))?{_FREE}[0-9]{{1,4}}(?:(?:年度?)?{_TO}(?:民國)?[0-9]{{1,4}})*(?:學|會計|預算)?年",
         _is_era,
     ),
-    _rule(Reason.DATE, "月", rf"{_FREE}(?:[0-9]{{1,2}}月?{_TO})*[0-9]{{1,2}}月(?:份)?(?:{_DAYS})?"),
-    _rule(Reason.DATE, "日", rf"(?<=月)(?:底前)?{_DAYS}"),
-    _rule(Reason.DATE, ". / -", rf"[0-9]{_FREE_BEHIND}[0-9]{{1,3}}(?P<mark>[./-])[0-9]{{1,2}}(?P=mark)[0-9]{{1,2}}(?![0-9.])"),
-    _rule(Reason.DATE, "(", rf"\({_YEAR}(?:{_TO}{_YEAR})*\)(?=年|學年|會計年)"),
-    _rule(Reason.DATE, "/", rf"{_FREE}(?<!/)[0-9]{{1,2}}/[0-9]{{1,2}}(?:{_TO}[0-9]{{1,2}}/[0-9]{{1,2}})+(?![0-9/])"),
-    _rule(Reason.DATE, "/", rf"{_FREE}(?<!/)[0-9]{{1,2}}/(?:1[1-9]|[23][0-9])(?![0-9/,.])", _is_without_unit),
-    _rule(Reason.DATE, ":", rf"{_FREE}[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?![0-9,:])"),
-    _rule(Reason.DATE, "時 點", rf"(?:[上下中]午|晚[上間]|凌晨|早上|清晨|半夜|夜間|深夜){_FREE}[0-9]{{1,2}}[時點](?:[0-9]{{1,2}}分)?"),
-    _rule(Reason.DATE, "時", rf"(?<=日|至){_FREE}[0-9]{{1,2}}時(?!段)|{_FREE}[0-9]{{1,2}}時(?=[至~起前後許整])"),
-    _rule(Reason.DATE, "時 點", rf"{_FREE}[0-9]{{1,2}}[時點][0-9]{{1,2}}分(?!鐘)"),
+    _rule(Reason.DATE, "_月", rf"{_FREE}(?:[0-9]{{1,2}}月?{_TO})*[0-9]{{1,2}}月(?:份)?(?:{_DAYS})?"),
+    _rule(Reason.DATE, "_日", rf"(?<=月)(?:底前)?{_DAYS}"),
+    _rule(Reason.DATE, "_. _/ _-", rf"[0-9]{_FREE_BEHIND}[0-9]{{1,3}}(?P<mark>[./-])[0-9]{{1,2}}(?P=mark)[0-9]{{1,2}}(?![0-9.])"),
+    _rule(Reason.DATE, "(_", rf"\({_YEAR}(?:{_TO}{_YEAR})*\)(?=年|學年|會計年)"),
+    _rule(Reason.DATE, "_/", rf"{_FREE}(?<!/)[0-9]{{1,2}}/[0-9]{{1,2}}(?:{_TO}[0-9]{{1,2}}/[0-9]{{1,2}})+(?![0-9/])"),
+    _rule(Reason.DATE, "_/", rf"{_FREE}(?<!/)[0-9]{{1,2}}/(?:1[1-9]|[23][0-9])(?![0-9/,.])", _is_without_unit),
+    _rule(Reason.DATE, "_:", rf"{_FREE}[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?![0-9,:])"),
+    _rule(Reason.DATE, "_時 _點", rf"(?:[上下中]午|晚[上間]|凌晨|早上|清晨|半夜|夜間|深夜){_FREE}[0-9]{{1,2}}[時點](?:[0-9]{{1,2}}分)?"),
+    _rule(Reason.DATE, "_時", rf"(?<=日|至){_FREE}[0-9]{{1,2}}時(?!段)|{_FREE}[0-9]{{1,2}}時(?=[至~起前後許整])"),
+    _rule(Reason.DATE, "_時 _點", rf"{_FREE}[0-9]{{1,2}}[時點][0-9]{{1,2}}分(?!鐘)"),
     _rule(Reason.DATE, "19 20", rf"[12]{_FREE_BEHIND}(?:(?<=1)9[5-9]|(?<=2)0[0-9])[0-9](?![0-9.,%年])", _is_bare_year),
-    _rule(Reason.DATE, "全 國 臺 亞 世 春 夏 秋 冬", rf"1{_FREE_BEHIND}[0-3][0-9](?={HAN})", _is_bare_roc_year),
+    _rule(Reason.DATE, "_全 _國 _臺 _亞 _世 _春 _夏 _秋 _冬", rf"1{_FREE_BEHIND}[0-3][0-9](?={HAN})", _is_bare_roc_year),
     _rule(
         Reason.PERIOD,
-        "近 來 去 後 前",
+        "近_ 來_ 去_ 後_ 前_",
         rf"(?:(?<![將接幾趨])近|未來|過去|往後|(?<![{_NOT_FIRST}])前){_NUMERAL}(?:{_ASIDE})?個?(?:年|月|會計年|學年|日|天|週)",
     ),
-    _rule(Reason.PERIOD, "年", rf"{_FREE}{_NUMERAL}年(?:期|級|代|(?:中程|中長程|長程|發展|建設|行動)?(?:計畫|方案)|國(?:民|教)|一貫)"),
-    _rule(Reason.PERIOD, "週 周 世紀 上旬 中旬 下旬", rf"{_FREE}[0-9]+[週周]年|{_FREE}[0-9]+世紀|{_FREE}[0-9]{{1,2}}[上中下]旬"),
-    _rule(Reason.ORDINAL, "第", rf"第{_NUMERAL}(?:,[0-9]{{3}})*(?:{_TO}第?{_NUMERAL}(?![0-9]))*"),
-    _rule(Reason.ORDINAL, "之", rf"[條點項款目]之{_NUMERAL}"),
-    _rule(Reason.ORDINAL, "前", rf"(?<![{_NOT_FIRST}])前{_NUMERAL}(?=大|名|位|強)"),
-    _rule(Reason.NUMBER, "號 巷 弄 地號 建號", rf"{_FREE}[0-9]+(?:(?:-|之)[0-9]+)*(?:[、及]第?[0-9]+)*(?:號|巷|弄|地號|建號)(?!次)"),
-    _rule(Reason.NUMBER, "(", r"\([0-9]{2,3}\)(?=[^,，。;]{0,8}字第)"),
-    _rule(Reason.NUMBER, "號 編 碼 機 戶 為 :", r"(?:(?:地|建|文|案|編|統|帳|序|代)[號編碼]|分機|專戶|郵遞區號)(?:為|:)?[0-9][0-9-]*"),
-    _rule(Reason.NUMBER, "段 樓", rf"(?<=[路街道])[0-9]+段|{_FREE}(?<!共)[0-9]+樓(?!層|地板)(?:之[0-9]+)?"),
+    _rule(Reason.PERIOD, "_年", rf"{_FREE}{_NUMERAL}年(?:期|級|代|(?:中程|中長程|長程|發展|建設|行動)?(?:計畫|方案)|國(?:民|教)|一貫)"),
+    _rule(Reason.PERIOD, "_週 _周 _世紀 _上旬 _中旬 _下旬", rf"{_FREE}[0-9]+[週周]年|{_FREE}[0-9]+世紀|{_FREE}[0-9]{{1,2}}[上中下]旬"),
+    _rule(Reason.ORDINAL, "第_", rf"第{_NUMERAL}(?:,[0-9]{{3}})*(?:{_TO}第?{_NUMERAL}(?![0-9]))*"),
+    _rule(Reason.ORDINAL, "之_", rf"[條點項款目]之{_NUMERAL}"),
+    _rule(Reason.ORDINAL, "前_", rf"(?<![{_NOT_FIRST}])前{_NUMERAL}(?=大|名|位|強)"),
+    _rule(Reason.NUMBER, "_號 _巷 _弄 _地號 _建號", rf"{_FREE}[0-9]+(?:(?:-|之)[0-9]+)*(?:[、及]第?[0-9]+)*(?:號|巷|弄|地號|建號)(?!次)"),
+    _rule(Reason.NUMBER, "(_", r"\([0-9]{2,3}\)(?=[^,，。;]{0,8}字第)"),
+    _rule(
+        Reason.NUMBER, "號_ 編_ 碼_ 機_ 戶_ 為_ :_", r"(?:(?:地|建|文|案|編|統|帳|序|代)[號編碼]|分機|專戶|郵遞區號)(?:為|:)?[0-9][0-9-]*"
+    ),
+    _rule(Reason.NUMBER, "_段 _樓", rf"(?<=[路街道])[0-9]+段|{_FREE}(?<!共)[0-9]+樓(?!層|地板)(?:之[0-9]+)?"),
     _rule(Reason.NUMBER, _LEADING_ZERO, r"(?<![0-9])\(?0[0-9]{1,3}\)?-?[0-9]{3,4}-?[0-9]{3,4}(?:[#轉][0-9]+)?"),
     _rule(Reason.NUMBER, _LEADING_ZERO, rf"0{_FREE_BEHIND}[0-9]+(?!\.)"),
     _Rule(
@@ -193,49 +194,56 @@ _RULES = (
         words=("專線", "熱線", "報案", "勤務指揮"),
     ),
     _rule(
-        Reason.NUMBER, "線 甲 乙 丙 丁 戊", r"[臺縣市鄉區省北宜竹苗投彰雲嘉南高屏花東澎金馬桃基][0-9]+(?:[甲乙丙丁戊]線?|(?:之[0-9]+)?線)"
+        Reason.NUMBER,
+        "_線 _甲 _乙 _丙 _丁 _戊",
+        r"[臺縣市鄉區省北宜竹苗投彰雲嘉南高屏花東澎金馬桃基][0-9]+(?:[甲乙丙丁戊]線?|(?:之[0-9]+)?線)",
     ),
     _rule(
         Reason.NUMBER,
-        "國 道 臺",
+        "國_ 道_ 臺_",
         r"(?<![0-9全各外我])國[0-9]{1,2}(?=[甲乙]|高速|沿線|、[臺國][0-9])|[國省縣市鄉區]道臺?[0-9]+(?:[甲乙丙丁]?線)?",
     ),
-    _rule(Reason.NUMBER, "臺", r"(?<![0-9])臺[0-9]{1,2}(?![0-9])", _is_without_unit),
-    _rule(Reason.NUMBER, "K 路 號 快", r"[0-9]+K\+[0-9]+|快速道路[0-9]+|[0-9]+號?快速"),
-    _rule(Reason.LABEL, ") 、 .", r"(?:^|(?<=[\n:;。]))(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[、.](?![0-9]))|\([0-9]{1,2}\)"),
-    _rule(Reason.LABEL, ".", rf"[0-9]{_FREE_BEHIND}[0-9]?\.(?=(?:{HAN}|「))"),
-    _rule(Reason.SCALE, "/ :", r"(?<![0-9/])1[/:](?P<denominator>[0-9][0-9,]*)(?![0-9:/])", _is_map_scale),
-    _rule(Reason.SCALE, "之", rf"(?P<denominator>{ARABIC_NUMBER}千?|[{_CHINESE}千萬]+)分之[1一](?![0-9.])", _is_map_scale),
-    _rule(Reason.RATIO, "對 比 加 合", rf"{_NUMERAL}[對比加合](?:{_NUMERAL}|多)", _is_without_unit),
+    _rule(Reason.NUMBER, "臺_", r"(?<![0-9])臺[0-9]{1,2}(?![0-9])", _is_without_unit),
+    _rule(Reason.NUMBER, "_K 路_ _號 _快", r"[0-9]+K\+[0-9]+|快速道路[0-9]+|[0-9]+號?快速"),
+    _rule(Reason.LABEL, "_) _、 _.", r"(?:^|(?<=[\n:;。]))(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[、.](?![0-9]))|\([0-9]{1,2}\)"),
+    _rule(Reason.LABEL, "_.", rf"[0-9]{_FREE_BEHIND}[0-9]?\.(?=(?:{HAN}|「))"),
+    _rule(Reason.SCALE, "_/ _:", r"(?<![0-9/])1[/:](?P<denominator>[0-9][0-9,]*)(?![0-9:/])", _is_map_scale),
+    _rule(Reason.SCALE, "之_", rf"(?P<denominator>{ARABIC_NUMBER}千?|[{_CHINESE}千萬]+)分之[1一](?![0-9.])", _is_map_scale),
+    _rule(Reason.RATIO, "_對 _比 _加 _合", rf"{_NUMERAL}[對比加合](?:{_NUMERAL}|多)", _is_without_unit),
     _Rule(Reason.RATIO, (), rf"{_FREE}[0-9.]+(?::[0-9.]+)+(?![0-9])", _is_without_unit, words=(":",)),
-    _rule(Reason.RATIO, "/", rf"{_FREE}[0-9]{{2,}}/[0-9]+(?![0-9/])", _is_without_unit),
-    _rule(Reason.RATIO, "+ x × *", rf"{_FREE}[0-9]+(?:[+x×*][0-9]+)+(?![0-9])", _is_without_classifier),
-    _rule(Reason.VERSION, ". 本", rf"{_FREE}[0-9]+(?:\.[0-9]+){{2,}}|{_FREE}[0-9]+\.[0-9]+版|版本[0-9.]*[0-9]"),
-    _rule(Reason.VERSION, ".0", rf"{_FREE}[0-9]\.0(?![0-9])", _is_without_classifier),
-    _rule(Reason.GRADE, "維 職等 星級 年級 等 級", rf"{_FREE}{_NUMERAL}(?:維|職等|星級|年級|等(?=[水三控衛獎親])|級(?!分|距))"),
-    _Rule(Reason.GRADE, ("模",), rf"(?<=規模){_FREE}[0-9.]+(?![0-9.,萬億])", _is_without_unit, words=("規模.",)),
+    _rule(Reason.RATIO, "_/", rf"{_FREE}[0-9]{{2,}}/[0-9]+(?![0-9/])", _is_without_unit),
+    _rule(Reason.RATIO, "_+ _x _× _*", rf"{_FREE}[0-9]+(?:[+x×*][0-9]+)+(?![0-9])", _is_without_classifier),
+    _Rule(Reason.VERSION, ("_.",), rf"{_FREE}[0-9]+(?:\.[0-9]+){{2,}}|{_FREE}[0-9]+\.[0-9]+版|版本[0-9.]*[0-9]", words=("版本",)),
+    _rule(Reason.VERSION, "_.0", rf"{_FREE}[0-9]\.0(?![0-9])", _is_without_classifier),
+    _rule(Reason.GRADE, "_維 _職等 _星級 _年級 _等 _級", rf"{_FREE}{_NUMERAL}(?:維|職等|星級|年級|等(?=[水三控衛獎親])|級(?!分|距))"),
+    _Rule(Reason.GRADE, ("模_",), rf"(?<=規模){_FREE}[0-9.]+(?![0-9.,萬億])", _is_without_unit, words=("規模.",)),
     _rule(
         Reason.NAME,
-        "站式 條龍 條鞭 次性 點通 頁式 鍵式 權分 節慰 讀 倍券 方通",
+        "_站式 _條龍 _條鞭 _次性 _點通 _頁式 _鍵式 _權分 _節慰 _讀 _倍券 _方通",
         rf"{_FREE}[1一](?=站式|條龍|條鞭|次性|點通|頁式|鍵式)|{_FREE}[0-9](?=權分|節慰|讀|倍券|方通話)",
     ),
     _rule(
         Reason.NAME,
-        "課綱 大地 地震 震災 風災 水災 事件 大樓 高地 人力",
+        "_課綱 _大地 _地震 _震災 _風災 _水災 _事件 _大樓 _高地 _人力",
         rf"[0-9]{_FREE_BEHIND}[0-9]{{2,3}}(?=課綱|大?地震|震災|風災|水災|事件|大樓|高地|人力銀行)",
     ),
-    _Rule(Reason.NAME, (" ",), r"[A-Za-z][A-Za-z']* [0-9]+(?:[.:-][0-9]+)*(?![0-9,萬億千餘])", _is_without_unit),
+    _Rule(Reason.NAME, (" _",), r"[A-Za-z][A-Za-z']* [0-9]+(?:[.:-][0-9]+)*(?![0-9,萬億千餘])", _is_without_unit),
     _rule(Reason.NAME, "1", rf"1{_FREE_BEHIND}{HAN}{{1,3}}1(?={HAN})", _is_without_classifier),
-    _rule(Reason.INDEFINITE, "數 幾", r"(?<![人次件家戶筆場總點個班床張份冊案隻頭艘架輛度分級])[數幾]10{1,4}(?![0-9.,])"),
+    _rule(Reason.INDEFINITE, "數_ 幾_", r"(?<![人次件家戶筆場總點個班床張份冊案隻頭艘架輛度分級])[數幾]10{1,4}(?![0-9.,])"),
 )
 _BY_SIGN = {sign: tuple(rule for rule in _RULES if sign in rule.signs) for rule in _RULES for sign in rule.signs}
 _BY_WORD = tuple((word, rule) for rule in _RULES for word in rule.words)
-_SIGNS = frozenset(_BY_SIGN)
 _DIGIT = re.compile("[0-9]")
-# What stands at a numeral, as the signs of the rules are declared: two characters of it and one or two behind it, and one in front of it.
-_DIGITS_AND_BEHIND = re.compile("([0-9][0-9]?)[0-9]*(?=(.?))(?=(.?.?))", re.DOTALL)
-_NUMERALS_AND_BEHIND = re.compile(f"[{_CHINESE}]+(?=(.?))(?=(.?.?))", re.DOTALL)
-_IN_FRONT = re.compile(f"[{re.escape(''.join(sorted(sign for sign in _SIGNS if len(sign) == 1)))}](?=[0-9{_CHINESE}])")
+
+
+def _glyphs(signs: Iterable[str]) -> str:
+    return f"[{re.escape(''.join(sorted(set(signs))))}]"
+
+
+# A sign behind a numeral has one character or two, one in front of it has one.
+_BEHIND = re.compile(f"[0-9{_CHINESE}](?=({_glyphs(sign[1] for sign in _BY_SIGN if sign[0] == '_')}.?))", re.DOTALL)
+_IN_FRONT = re.compile(f"{_glyphs(sign[0] for sign in _BY_SIGN if sign[1:] == '_')}(?=[0-9{_CHINESE}])")
+_LEADING = re.compile("[012](?<![0-9].)(?:(?<=0)[0-9]|(?<=1)9|(?<=2)0|(?<=1)(?![0-9]))")
 
 
 def find_exclusions(text: str) -> list[Exclusion]:
@@ -251,9 +259,11 @@ def find_exclusions(text: str) -> list[Exclusion]:
 
 def _rules_for(text: str) -> dict[_Rule, None]:
     """The rules whose form can be found in a text: of some fifty mostly none, so that a text costs a look at each of its numerals."""
-    behind = chain(_DIGITS_AND_BEHIND.findall(text), _NUMERALS_AND_BEHIND.findall(text))
-    beside = chain(chain.from_iterable(behind), _IN_FRONT.findall(text))
-    rules = dict.fromkeys(rule for sign in _SIGNS.intersection(beside) for rule in _BY_SIGN[sign])
+    signs = _LEADING.findall(text)
+    for behind in _BEHIND.findall(text):
+        signs += f"_{behind}", f"_{behind[0]}"
+    signs += [f"{glyph}_" for glyph in _IN_FRONT.findall(text)]
+    rules = dict.fromkeys(rule for sign in signs for rule in _BY_SIGN.get(sign, ()))
     for word, rule in _BY_WORD:
         if word in text:
             rules[rule] = None

@@ -17,12 +17,13 @@ class Places:
 
     def __init__(self, text: str) -> None:
         self._clauses = clause_spans(text, _LINE_CLAUSE_ENDS)
-        self._clause_starts = [start for start, _ in self._clauses]
+        # What stands in front of the first clause belongs to it.
+        self._clause_starts = [0, *(start for start, _ in self._clauses[1:])]
         self._sentence_ends = [match.start() for match in _SENTENCE_END.finditer(text)]
 
     def clause(self, offset: int) -> Span:
         """The clause that an offset stands in."""
-        return self._clauses[max(bisect_right(self._clause_starts, offset) - 1, 0)]
+        return self._clauses[bisect_right(self._clause_starts, offset) - 1]
 
     def sentence(self, offset: int) -> int:
         """The number of the sentence that an offset stands in."""
