@@ -4,7 +4,7 @@ A value passes or fails alike wherever it stands, and expectations that differ i
 dozen expectations over a few thousand values decide what three hundred would over a million rows.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -34,20 +34,17 @@ _WIDE = pa.decimal256(40, 6)
 
 
 class Numbered:
-    """Rows by number: rows that are equal have the same one, from 0 to below `count` in the order in which they first stand."""
+    """Rows by number: rows that are equal have the same one, from 0 to below `count`."""
 
-    def __init__(self, numbers: Numbers, count: int, columns: pa.Table) -> None:
+    def __init__(self, numbers: Numbers, count: int, find: Callable[[], pa.Table]) -> None:
         self.numbers = numbers
         self.count = count
-        self._columns = columns
+        self._find = find
 
     @cached_property
     def distinct(self) -> pa.Table:
         """The row of each number."""
-        first = np.empty(self.count, np.int64)
-        # Of places that are written to more than once the last value stays.
-        first[self.numbers[::-1]] = np.arange(len(self.numbers) - 1, -1, -1)
-        return self._columns.take(pa.array(first))
+        return self._find()
 
 
 class Rows:
@@ -82,11 +79,20 @@ class Rows:
 
     def _number(self, columns: tuple[str, ...]) -> Numbered:
         *others, last = columns
-        encoded = self.table[last].combine_chunks().dictionary_encode(null_encoding="encode")
-        if others:
-            before = self.number(tuple(others)).numbers.astype(np.int64)
-            encoded = pa.array(before * len(encoded.dictionary) + encoded.indices.to_numpy()).dictionary_encode()
-        return Numbered(encoded.indices.to_numpy(), len(encoded.dictionary), self.table.select(list(columns)))
+        if not others:
+            # What rows of a document have in common stands in long runs, and to tell those takes a third of looking each value up.
+            runs = pc.run_end_encode(self.table[last].combine_chunks())
+            encoded = runs.values.dictionary_encode(null_encoding="encode")
+            numbers = np.repeat(encoded.indices.to_numpy(), np.diff(runs.run_ends.to_numpy(), prepend=0))
+            return Numbered(numbers, len(encoded.dictionary), lambda: pa.table({last: encoded.dictionary}))
+        before, added = self.number(tuple(others)), self.number((last,))
+        pairs = pa.array(before.numbers.astype(np.int64) * added.count + added.numbers).dictionary_encode()
+
+        def find() -> pa.Table:
+            old, new = map(pa.array, np.divmod(pairs.dictionary.to_numpy(), added.count))
+            return before.distinct.take(old).append_column(last, added.distinct[last].take(new))
+
+        return Numbered(pairs.indices.to_numpy(), len(pairs.dictionary), find)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,23 +107,21 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one expectation has in a stack: its place among the suites and in its suite, the rows, and how many stand there for them.
+    """What one expectation has in a stack: its place among the suites and in its suite, the rows, and which stand there for them.
 
-    `kept` are the numbers of the distinct rows that do, in that order; without numbers each row stands there for itself.
+    `kept` are the numbers of the distinct rows that do, in that order; where rows are not numbered, the places of those that do.
     """
 
     suite: int
     number: int
     rows: Rows
-    length: int
+    kept: Numbers
     numbered: Numbered | None = None
-    kept: Numbers | None = None
 
     def locate(self, indices: Numbers) -> Numbers:
         """The places, among the rows, of all those for which something stands at these places of the part."""
-        if self.numbered is None or self.kept is None:
-            return indices
-        return np.flatnonzero(np.isin(self.numbered.numbers, self.kept[indices]))
+        kept = self.kept[indices]
+        return np.sort(kept) if self.numbered is None else np.flatnonzero(np.isin(self.numbered.numbers, kept))
 
 
 @dataclass(slots=True)
@@ -142,7 +146,7 @@ class Stack:
     @property
     def length(self) -> int:
         """How many rows it has."""
-        return sum(part.length for part in self.parts)
+        return sum(len(part.kept) for part in self.parts)
 
     def column(self, name: str) -> pa.ChunkedArray:
         """A column of the stack."""
@@ -151,9 +155,10 @@ class Stack:
     def locate(self, indices: Sequence[int]) -> Iterator[tuple[Part, Numbers]]:
         """The parts that these places of the stack lie in, and the places of the rows that are meant."""
         wanted = np.sort(np.array(indices, np.int64))
-        ends = np.cumsum([part.length for part in self.parts])
+        ends = np.cumsum([len(part.kept) for part in self.parts])
         for part, end in zip(self.parts, ends, strict=True):
-            inside = wanted[(wanted >= end - part.length) & (wanted < end)] - (end - part.length)
+            start = end - len(part.kept)
+            inside = wanted[(wanted >= start) & (wanted < end)] - start
             if len(inside):
                 yield part, part.locate(inside)
 
@@ -178,12 +183,13 @@ def _put(stacks: dict[tuple[object, ...], Stack], place: int, number: int, rows:
     says = {name: value for name, value in expectation.arguments.items() if name not in _ABOUT}
     if kind in {_UNIQUE, "ExpectCompoundColumnsToBeUnique"}:
         found = _find(stacks, _UNIQUE, {"column": "key"})
+        positions, keys = _find_keys(rows, expectation)
         # No two suites have a key's number in common.
-        keys = _number_keys(rows, expectation, found.length)
-        found.add(Part(place, number, rows, rows.table.num_rows), {"key": keys})
+        offset = len(found.parts) << 40
+        found.add(Part(place, number, rows, positions), {"key": pc.add(keys, offset)})
         return
     distinct, numbered, kept = _distinguish(rows, expectation)
-    part = Part(place, number, rows, distinct.num_rows, numbered, kept)
+    part = Part(place, number, rows, kept, numbered)
     first, *second = (distinct[name] for name in expectation.columns)
     if kind == _NOT_NULL:
         _find(stacks, kind, {"column": "value", **says}).add(part, {"value": pc.if_else(pc.is_valid(first), 1.0, None)})
@@ -210,11 +216,11 @@ def _find(stacks: dict[tuple[object, ...], Stack], kind: str, arguments: dict[st
     return stacks[says]
 
 
-def _distinguish(rows: Rows, expectation: Expectation) -> tuple[pa.Table, Numbered | None, Numbers | None]:
+def _distinguish(rows: Rows, expectation: Expectation) -> tuple[pa.Table, Numbered | None, Numbers]:
     """The distinct rows that the expectation means, with derived columns, and by which numbers they go."""
     if expectation.type == _NOT_NULL and expectation.where is None and not rows.table[expectation.columns[0]].null_count:
         # Values of which none is null are alike, and need not be numbered.
-        return rows.table.slice(0, 1), None, None
+        return rows.table.slice(0, 1), None, np.zeros(1, np.int64)
     numbered = rows.number(rows.sources(expectation))
     distinct = rows.complete(numbered.distinct, dict.fromkeys((*expectation.columns, *(expectation.where or ())[:1])))
     kept = np.arange(distinct.num_rows)
@@ -225,14 +231,23 @@ def _distinguish(rows: Rows, expectation: Expectation) -> tuple[pa.Table, Number
     return distinct, numbered, kept
 
 
-def _number_keys(rows: Rows, expectation: Expectation, offset: int) -> pa.ChunkedArray:
-    """A number for each row, the same where the key is; where the expectation is about one column alone, null where that is null."""
+def _find_keys(rows: Rows, expectation: Expectation) -> tuple[Numbers, pa.ChunkedArray]:
+    """Rows whose key stands more than once, and one of all others, which are alike; with the number of each one's key.
+
+    Where the expectation is about one column alone, a null is no key.
+    """
     numbered = rows.number(expectation.columns)
-    keys = pa.chunked_array([numbered.numbers.astype(np.int64) + offset])
+    numbers = numbered.numbers
+    if numbered.count == len(numbers):
+        positions = np.zeros(1, np.int64)
+    else:
+        is_repeated = np.bincount(numbers)[numbers] > 1
+        positions = np.concatenate([np.flatnonzero(is_repeated), np.flatnonzero(~is_repeated)[:1]])
+    keys = pa.chunked_array([numbers[positions].astype(np.int64)])
     if expectation.type != _UNIQUE:
-        return keys
+        return positions, keys
     (column,) = expectation.columns
-    return pc.if_else(pc.is_valid(rows.table[column]), keys, None)
+    return positions, pc.if_else(pc.is_valid(rows.table[column].take(pa.array(positions))), keys, None)
 
 
 def _name(subject: str, values: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -10,6 +10,7 @@ warning; where the numbers have a gap (一、二、四、) it has been lost, and
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.check import Row
 
@@ -82,15 +83,16 @@ def _answers(document: Row, sections: Sequence[Row], present: Mapping[str, set[o
     for demand in DEMANDS:
         if demand.genre != document["genre"]:
             continue
-        found = next((section["section"] for section in sections if _meets(section, demand)), None)
+        found = next((section["section"] for section in sections if _meets(section["kind"], section["title"], demand)), None)
         if found is None and document_id in present[demand.dataset]:
             found = demand.dataset
         severity = demand.severity if has_gap else demand.severity_without_gap
         yield {"document_id": document_id, "demand": demand.title, "severity": severity, "found": found}
 
 
-def _meets(section: Row, demand: Demand) -> bool:
-    return section["kind"] in demand.kinds or any(word in str(section["title"]) for word in demand.words)
+@lru_cache(maxsize=10_000)
+def _meets(kind: object, title: object, demand: Demand) -> bool:
+    return kind in demand.kinds or any(word in str(title) for word in demand.words)
 
 
 def _has_gap(sections: Sequence[Row]) -> bool:
