@@ -5,8 +5,9 @@ from pathlib import Path
 from extractors.document import LimitError, UnreadableError
 from extractors.readers import registry
 from extractors.records import UnsupportedError, extract
-from schemas.conform import ConformError, check_references, conform
+from schemas.conform import ConformError, conform
 from schemas.datasets import DATASETS
+from schemas.references import check_references
 
 
 def read_to_rows(path: Path) -> tuple[str, str]:
@@ -24,8 +25,9 @@ def read_to_rows(path: Path) -> tuple[str, str]:
     except UnsupportedError as error:
         return "unsupported", str(error)
     try:
-        tables = {dataset.name: conform(extraction.rows[dataset.name], dataset) for dataset in DATASETS}
-        check_references(tables)
+        for dataset in DATASETS:
+            conform(extraction.rows[dataset.name], dataset)
+        check_references(extraction.rows)
     except ConformError as error:
         return "failed_checks", str(error)
     return "rows", extraction.document_id
