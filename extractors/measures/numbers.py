@@ -34,6 +34,8 @@ FIRST_GLYPH = f"[0-9{_GLYPHS}]"
 LAST_MULTIPLIER = re.compile("[十百千萬億兆]+$")
 
 _GROUPED = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+# What most numbers are, and short enough to be below what a published value holds.
+_WHOLE = re.compile("[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,20}")
 _TOKEN = re.compile(rf"{_ARABIC}|[{_GLYPHS}]")
 _FRACTION = re.compile(rf"(.+)點([{''.join(_ZEROS)}{''.join(_DIGITS)}]+)")
 _PLAIN_DIGITS = re.compile(f"[{''.join([*_DIGITS, *_ZEROS, *_LEGAL_DIGITS])}]+")
@@ -51,6 +53,8 @@ def read_number(printed: str) -> Decimal | None:
     A 餘, 多 or 幾 inside does not count. None where it is no number: misplaced commas (`20,00`), terms that do not go down
     (`3萬20,000`), two digits side by side that mean either (三五家), or 21 digits and more.
     """
+    if _WHOLE.fullmatch(printed):
+        return Decimal(printed.replace(",", ""))
     value = _read(printed.translate(_ROUNDED))
     if value is None or value >= _TOO_LARGE:
         return None
