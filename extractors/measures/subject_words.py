@@ -41,7 +41,7 @@ def subject_words() -> SubjectWords:
     declared = tomllib.loads(files("extractors.data").joinpath("subject_words.toml").read_text(encoding="utf-8"))
     verbs, verbs_or_nouns = declared["verbs"], [*declared["verbs"], *declared["nominal_verbs"]]
     openers, before_verbs = declared["openers"], declared["openers_of_verbs"]
-    verb, every_verb, opener, before_verb = any_of(verbs), any_of(verbs_or_nouns), any_of(openers), any_of(before_verbs)
+    verb, every_verb = any_of(verbs), any_of(verbs_or_nouns)
     ending = any_of(declared["nominal_endings"])
     no_noun = re.compile(f"(?!{ending})")
     at_once = [*declared["predicates"], *declared["predicates_at_once"]]
@@ -50,13 +50,10 @@ def subject_words() -> SubjectWords:
         verb=Words(verbs),
         nominal_verb=Beginnings((declared["nominal_verbs"], None)),
         inner_verb=re.compile(rf"(?:並{every_verb}|{'|'.join(longest_first(declared['inner_verbs']))})(?!{ending})"),
-        only_verbs=Chain([*verbs, *openers, *before_verbs, *_LINKS], rf"(?:{verb}|{opener}|{before_verb}|[{_LINKS}])+"),
-        only_deeds=Chain(
-            [*verbs_or_nouns, *openers, *before_verbs, *_LINKS],
-            rf"(?:{every_verb}|{opener}|{before_verb}|[{_LINKS}])+(?:作業|工作|事宜)?",
-        ),
+        only_verbs=Chain([*verbs, *openers, *before_verbs, *_LINKS]),
+        only_deeds=Chain([*verbs_or_nouns, *openers, *before_verbs, *_LINKS], ["作業", "工作", "事宜"]),
         closing=Endings(declared["closers"]),
-        only_closing=Chain(declared["closers"], rf"{any_of(declared['closers'])}+"),
+        only_closing=Chain(declared["closers"]),
         kept_closing=Endings(declared["closer_words"]),
         predicate=re.compile(rf"{any_of(declared['predicates'])}(?!{ending})"),
         predicate_at_once=Beginnings((at_once, no_noun)),

@@ -58,15 +58,19 @@ class Words:
 
 
 class Chain:
-    """Words one behind the other, and nothing else; `expression` matches the chain."""
+    """Words one behind the other, and nothing else but one of the endings that may stand last."""
 
-    def __init__(self, words: Iterable[str], expression: str) -> None:
-        self._first_glyphs = frozenset(word[0] for word in words)
-        self._pattern = re.compile(expression)
+    def __init__(self, words: Iterable[str], endings: Iterable[str] = ()) -> None:
+        links, last = list(words), list(endings)
+        self._first_glyphs = frozenset(link[0] for link in links)
+        self._last_glyphs = frozenset(word[-1] for word in (*links, *last))
+        self._pattern = re.compile(rf"{any_of(links)}+{any_of(last)}?")
 
     def fills(self, text: str, start: int, end: int) -> bool:
         """Whether a stretch consists of such words alone."""
-        return text[start : start + 1] in self._first_glyphs and self._pattern.fullmatch(text, start, end) is not None
+        if text[start : start + 1] not in self._first_glyphs or text[end - 1 : end] not in self._last_glyphs:
+            return False
+        return self._pattern.fullmatch(text, start, end) is not None
 
 
 def longest_first(words: Iterable[str]) -> list[str]:

@@ -29,7 +29,10 @@ def test_words_are_read_from_the_left():
 
 
 def test_a_chain_has_nothing_but_its_words():
-    chain = Chain(["補建", "及"], "(?:補建|及)+")
+    chain = Chain(["補建", "及"], ["作業"])
     assert chain.fills("點補建及補建", 1, 6)
+    assert chain.fills("補建作業", 0, 4)
+    assert not chain.fills("作業", 0, 2)
+    assert not chain.fills("補建點及補建", 0, 6)
     assert not chain.fills("補建點", 0, 3)
     assert not chain.fills("補建", 1, 1)
