@@ -26,7 +26,7 @@ SERVER = "from flows.temporary_server import TemporaryServer\nserver = Temporary
 EMPTY = {
     "empty flow, as Prefect comes": f"{FLOW}empty()\n",
     "empty flow, settings of a run": f"{SETTINGS}{FLOW}empty()\n",
-    "empty flow, server started first": f"{SETTINGS}{SERVER}{FLOW}server.connect()\nempty()\n",
+    "empty flow, server started first": f"{SETTINGS}{SERVER}{FLOW}server.connect(print)\nempty()\n",
 }
 CLAIMED = "empty flow, settings of a run"
 NOTHING, ONE = "run with nothing to do", "run on one document"
