@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from extractors.measures.bounds import is_bounded
 from extractors.measures.exclusions import FIRST_ROC_YEAR
@@ -30,9 +31,7 @@ class Candidate:
 
 _SHARE = rf"(?:{ARABIC_NUMBER}|{CHINESE_NUMBER})分之(?:{ARABIC_NUMBER}|{CHINESE_NUMBER})"
 _NUMBER = re.compile(NUMBER)
-_SHARE_OR_NUMBER = re.compile(
-    rf"(?={FIRST_GLYPH})(?:(?P<share>(?<![0-9.,]){_SHARE})|(?P<slash>(?<![0-9.,/])[1-9]/(?:[2-9]|10)(?![0-9/.]))|{NUMBER})"
-)
+_SLASH = re.compile("[1-9]/[1-9]")
 _TAIL = re.compile(f"[{TAIL}]")
 _TAILS = frozenset(TAIL)
 _WORD = re.compile(HAN)
@@ -42,7 +41,16 @@ _NO_UNIT = frozenset("增減至到及與和或為的之等較由從是在於以�
 
 def find_candidates(text: str) -> Iterator[re.Match[str]]:
     """The numbers of a matching copy, and the shares (三分之二, 2/3), which few texts print."""
-    return (_SHARE_OR_NUMBER if "分之" in text or "/" in text else _NUMBER).finditer(text)
+    has_share = "分之" in text or ("/" in text and _SLASH.search(text))
+    return (_share_or_number() if has_share else _NUMBER).finditer(text)
+
+
+@cache
+def _share_or_number() -> re.Pattern[str]:
+    """Compiled when the first share is met: that takes as long as all quantities of a document."""
+    return re.compile(
+        rf"(?={FIRST_GLYPH})(?:(?P<share>(?<![0-9.,]){_SHARE})|(?P<slash>(?<![0-9.,/])[1-9]/(?:[2-9]|10)(?![0-9/.]))|{NUMBER})"
+    )
 
 
 def read_candidate(match: re.Match[str]) -> Candidate | None:
