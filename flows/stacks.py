@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 
 from schemas.derived import derive, sources_of
 from schemas.findings import Finding
-from schemas.suites import Expectation, Suite
+from schemas.model import ForeignKey
+from schemas.suites import SUITES, Expectation, Resolved, Suite
 
 Numbers = npt.NDArray[np.integer[Any]]
 
@@ -31,6 +32,8 @@ _ABOUT = frozenset({"column", "column_A", "column_B", "column_list"})
 _SEPARATOR = "\x1f"
 # Wide enough for every decimal there is.
 _WIDE = pa.decimal256(40, 6)
+# What fits 64 bits.
+_MOST_KEYS = 1 << 62
 
 
 class Numbered:
@@ -48,11 +51,11 @@ class Numbered:
 
 
 class Rows:
-    """The rows that a suite is about; `tables` holds all rows by name, where those that they refer to are found."""
+    """The rows that a suite is about; `all_rows` holds those of every suite by name, where rows that they refer to are found."""
 
-    def __init__(self, tables: Mapping[str, pa.Table], suite: Suite) -> None:
-        self.table = tables[suite.name]
-        self._tables = tables
+    def __init__(self, all_rows: Mapping[str, "Rows"], table: pa.Table, suite: Suite) -> None:
+        self.table = table
+        self._all_rows = all_rows
         self._derived = {each.name: each for each in suite.derived}
         self._numbered: dict[tuple[str, ...], Numbered] = {}
 
@@ -66,8 +69,37 @@ class Rows:
         """Some of the rows, with those of the named columns that are derived."""
         for name in columns:
             if name in self._derived:
-                rows = rows.append_column(name, derive(rows, self._derived[name], self._tables))
+                tables = {name: others.table for name, others in self._all_rows.items()}
+                rows = rows.append_column(name, derive(rows, self._derived[name], tables))
         return rows
+
+    def resolve(self, name: str) -> Numbered | None:
+        """The rows numbered by whether what they refer to is there; None where that column tells nothing of the kind."""
+        wanted = self._derived.get(name)
+        if not isinstance(wanted, Resolved):
+            return None
+        numbers, values = _encode(pa.array(self._find_references(wanted.key)))
+        return Numbered(numbers, len(values), lambda: pa.table({name: values}))
+
+    def _find_references(self, key: ForeignKey) -> npt.NDArray[np.bool_]:
+        """Whether each row's key is one of those that it refers to, or has a null in it and refers to nothing."""
+        target = self._all_rows[key.dataset]
+        own, there = (np.zeros(rows.table.num_rows, np.int64) for rows in (self, target))
+        refers_to_nothing = np.zeros(len(own), np.bool_)
+        size = 1
+        for column, reference in zip(key.columns, key.references, strict=True):
+            mine, theirs = self.number((column,)), target.number((reference,))
+            values, known = mine.distinct[column], theirs.distinct[reference].combine_chunks()
+            # One that is not there is none of theirs.
+            places = pc.fill_null(pc.index_in(values, value_set=known), theirs.count).to_numpy()
+            if size > _MOST_KEYS // (theirs.count + 1):
+                size, (own, there) = _renumber(own, there)
+            own = own * (theirs.count + 1) + places[mine.numbers]
+            there = there * (theirs.count + 1) + theirs.numbers
+            size *= theirs.count + 1
+            refers_to_nothing |= pc.is_null(values).to_numpy()[mine.numbers]
+        is_there: npt.NDArray[np.bool_] = pc.is_in(pa.array(own), value_set=pa.array(there)).to_numpy(zero_copy_only=False)
+        return refers_to_nothing | is_there
 
     def sources(self, expectation: Expectation) -> tuple[str, ...]:
         """The columns of the dataset that the expectation looks at, through derived ones too."""
@@ -80,19 +112,32 @@ class Rows:
     def _number(self, columns: tuple[str, ...]) -> Numbered:
         *others, last = columns
         if not others:
-            # What rows of a document have in common stands in long runs, and to tell those takes a third of looking each value up.
-            runs = pc.run_end_encode(self.table[last].combine_chunks())
-            encoded = runs.values.dictionary_encode(null_encoding="encode")
-            numbers = np.repeat(encoded.indices.to_numpy(), np.diff(runs.run_ends.to_numpy(), prepend=0))
-            return Numbered(numbers, len(encoded.dictionary), lambda: pa.table({last: encoded.dictionary}))
+            numbers, values = _encode(self.table[last].combine_chunks())
+            return Numbered(numbers, len(values), lambda: pa.table({last: values}))
         before, added = self.number(tuple(others)), self.number((last,))
-        pairs = pa.array(before.numbers.astype(np.int64) * added.count + added.numbers).dictionary_encode()
+        numbers, pairs = _encode(pa.array(before.numbers.astype(np.int64) * added.count + added.numbers))
 
         def find() -> pa.Table:
-            old, new = map(pa.array, np.divmod(pairs.dictionary.to_numpy(), added.count))
+            old, new = map(pa.array, np.divmod(pairs.to_numpy(), added.count))
             return before.distinct.take(old).append_column(last, added.distinct[last].take(new))
 
-        return Numbered(pairs.indices.to_numpy(), len(pairs.dictionary), find)
+        return Numbered(numbers, len(pairs), find)
+
+
+def _renumber(*keys: Numbers) -> tuple[int, list[Numbers]]:
+    """How many different keys there are, and each by a number below that."""
+    values, numbers = np.unique(np.concatenate(keys), return_inverse=True)
+    return len(values), np.split(numbers, np.cumsum([len(each) for each in keys])[:-1])
+
+
+def _encode(values: pa.Array) -> tuple[Numbers, pa.Array]:
+    """Values by number, and the value of each number.
+
+    What rows of a document have in common stands in long runs, and to tell those takes a third of looking each value up.
+    """
+    runs = pc.run_end_encode(values)
+    encoded = runs.values.dictionary_encode(null_encoding="encode")
+    return np.repeat(encoded.indices.to_numpy(), np.diff(runs.run_ends.to_numpy(), prepend=0)), encoded.dictionary
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -169,9 +214,11 @@ def stack(tables: Mapping[str, pa.Table], suites: Iterable[tuple[int, Suite]]) -
     A suite that has no rows asks nothing.
     """
     stacks: dict[tuple[object, ...], Stack] = {}
+    all_rows: dict[str, Rows] = {}
+    all_rows |= {suite.name: Rows(all_rows, tables[suite.name], suite) for suite in SUITES if suite.name in tables}
     for place, suite in suites:
-        if tables[suite.name].num_rows:
-            rows = Rows(tables, suite)
+        rows = all_rows[suite.name]
+        if rows.table.num_rows:
             for number, expectation in enumerate(suite.expectations):
                 _put(stacks, place, number, rows, expectation)
     return list(stacks.values())
@@ -221,6 +268,9 @@ def _distinguish(rows: Rows, expectation: Expectation) -> tuple[pa.Table, Number
     if expectation.type == _NOT_NULL and expectation.where is None and not rows.table[expectation.columns[0]].null_count:
         # Values of which none is null are alike, and need not be numbered.
         return rows.table.slice(0, 1), None, np.zeros(1, np.int64)
+    resolved = rows.resolve(expectation.columns[0])
+    if resolved:
+        return resolved.distinct, resolved, np.arange(resolved.count)
     numbered = rows.number(rows.sources(expectation))
     distinct = rows.complete(numbered.distinct, dict.fromkeys((*expectation.columns, *(expectation.where or ())[:1])))
     kept = np.arange(distinct.num_rows)
