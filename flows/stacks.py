@@ -51,11 +51,11 @@ class Numbered:
 
 
 class Rows:
-    """The rows that a suite is about; `all_rows` holds those of every suite by name, where rows that they refer to are found."""
+    """The rows that a suite is about; `tables` holds all rows by name, where those that they refer to are found."""
 
-    def __init__(self, all_rows: Mapping[str, "Rows"], table: pa.Table, suite: Suite) -> None:
-        self.table = table
-        self._all_rows = all_rows
+    def __init__(self, tables: Mapping[str, pa.Table], suite: Suite) -> None:
+        self.table = tables[suite.name]
+        self._tables = tables
         self._derived = {each.name: each for each in suite.derived}
         self._numbered: dict[tuple[str, ...], Numbered] = {}
 
@@ -69,21 +69,19 @@ class Rows:
         """Some of the rows, with those of the named columns that are derived."""
         for name in columns:
             if name in self._derived:
-                tables = {name: others.table for name, others in self._all_rows.items()}
-                rows = rows.append_column(name, derive(rows, self._derived[name], tables))
+                rows = rows.append_column(name, derive(rows, self._derived[name], self._tables))
         return rows
 
-    def resolve(self, name: str) -> Numbered | None:
+    def resolve(self, name: str, all_rows: Mapping[str, "Rows"]) -> Numbered | None:
         """The rows numbered by whether what they refer to is there; None where that column tells nothing of the kind."""
         wanted = self._derived.get(name)
         if not isinstance(wanted, Resolved):
             return None
-        numbers, values = _encode(pa.array(self._find_references(wanted.key)))
+        numbers, values = _encode(pa.array(self._find_references(wanted.key, all_rows[wanted.key.dataset])))
         return Numbered(numbers, len(values), lambda: pa.table({name: values}))
 
-    def _find_references(self, key: ForeignKey) -> npt.NDArray[np.bool_]:
-        """Whether each row's key is one of those that it refers to, or has a null in it and refers to nothing."""
-        target = self._all_rows[key.dataset]
+    def _find_references(self, key: ForeignKey, target: "Rows") -> npt.NDArray[np.bool_]:
+        """Whether each row's key is one of the target's, or has a null in it and refers to nothing."""
         own, there = (np.zeros(rows.table.num_rows, np.int64) for rows in (self, target))
         refers_to_nothing = np.zeros(len(own), np.bool_)
         size = 1
@@ -214,18 +212,17 @@ def stack(tables: Mapping[str, pa.Table], suites: Iterable[tuple[int, Suite]]) -
     A suite that has no rows asks nothing.
     """
     stacks: dict[tuple[object, ...], Stack] = {}
-    all_rows: dict[str, Rows] = {}
-    all_rows |= {suite.name: Rows(all_rows, tables[suite.name], suite) for suite in SUITES if suite.name in tables}
+    all_rows = {suite.name: Rows(tables, suite) for suite in SUITES if suite.name in tables}
     for place, suite in suites:
-        rows = all_rows[suite.name]
-        if rows.table.num_rows:
+        if tables[suite.name].num_rows:
             for number, expectation in enumerate(suite.expectations):
-                _put(stacks, place, number, rows, expectation)
+                _put(stacks, place, number, expectation, all_rows)
     return list(stacks.values())
 
 
-def _put(stacks: dict[tuple[object, ...], Stack], place: int, number: int, rows: Rows, expectation: Expectation) -> None:
+def _put(stacks: dict[tuple[object, ...], Stack], place: int, number: int, expectation: Expectation, all_rows: Mapping[str, Rows]) -> None:
     """Put what one expectation asks below what the others ask that say the same of their columns."""
+    rows = all_rows[SUITES[place].name]
     kind = expectation.type
     says = {name: value for name, value in expectation.arguments.items() if name not in _ABOUT}
     if kind in {_UNIQUE, "ExpectCompoundColumnsToBeUnique"}:
@@ -235,7 +232,7 @@ def _put(stacks: dict[tuple[object, ...], Stack], place: int, number: int, rows:
         offset = len(found.parts) << 40
         found.add(Part(place, number, rows, positions), {"key": pc.add(keys, offset)})
         return
-    distinct, numbered, kept = _distinguish(rows, expectation)
+    distinct, numbered, kept = _distinguish(rows, expectation, all_rows)
     part = Part(place, number, rows, kept, numbered)
     first, *second = (distinct[name] for name in expectation.columns)
     if kind == _NOT_NULL:
@@ -263,12 +260,12 @@ def _find(stacks: dict[tuple[object, ...], Stack], kind: str, arguments: dict[st
     return stacks[says]
 
 
-def _distinguish(rows: Rows, expectation: Expectation) -> tuple[pa.Table, Numbered | None, Numbers]:
+def _distinguish(rows: Rows, expectation: Expectation, all_rows: Mapping[str, Rows]) -> tuple[pa.Table, Numbered | None, Numbers]:
     """The distinct rows that the expectation means, with derived columns, and by which numbers they go."""
     if expectation.type == _NOT_NULL and expectation.where is None and not rows.table[expectation.columns[0]].null_count:
         # Values of which none is null are alike, and need not be numbered.
         return rows.table.slice(0, 1), None, np.zeros(1, np.int64)
-    resolved = rows.resolve(expectation.columns[0])
+    resolved = rows.resolve(expectation.columns[0], all_rows)
     if resolved:
         return resolved.distinct, resolved, np.arange(resolved.count)
     numbered = rows.number(rows.sources(expectation))

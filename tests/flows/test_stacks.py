@@ -22,12 +22,11 @@ def test_references_are_found_alike_in_plain_values_and_in_numbered_rows(
     text = pa.string()
     children = pa.table({"document": pa.array(one, text), "parent": pa.array(other, text)})
     parents = pa.table({"document": pa.array(one_there, text), "name": pa.array(other_there, text)})
-    all_rows: dict[str, stacks.Rows] = {}
-    all_rows["children"] = stacks.Rows(all_rows, children, Suite("children", (), (wanted,)))
-    all_rows["parents"] = stacks.Rows(all_rows, parents, Suite("parents", (), ()))
+    tables = {"children": children, "parents": parents}
+    rows = stacks.Rows(tables, Suite("children", (), (wanted,)))
     # Keys that are more than a number holds are numbered anew.
     with patch.object(stacks, "_MOST_KEYS", most):
-        numbered = all_rows["children"].resolve("r")
+        numbered = rows.resolve("r", {"parents": stacks.Rows(tables, Suite("parents", ()))})
     assert numbered is not None
     found = numbered.distinct["r"].take(pa.array(numbered.numbers)).to_pylist()
     assert [position for position, is_there in enumerate(found) if not is_there] == unresolved([one, other], [one_there, other_there])
