@@ -51,12 +51,12 @@ class Numbered:
 
 
 class Rows:
-    """The rows that a suite is about; `tables` holds all rows by name, where those that they refer to are found."""
+    """The rows that a suite is about."""
 
-    def __init__(self, tables: Mapping[str, pa.Table], suite: Suite) -> None:
-        self.table = tables[suite.name]
-        self._tables = tables
-        self._derived = {each.name: each for each in suite.derived}
+    def __init__(self, table: pa.Table, suite: Suite) -> None:
+        self.table = table
+        self._derived = {each.name: each for each in suite.derived if not isinstance(each, Resolved)}
+        self._references = {each.name: each.key for each in suite.derived if isinstance(each, Resolved)}
         self._numbered: dict[tuple[str, ...], Numbered] = {}
 
     def number(self, columns: tuple[str, ...]) -> Numbered:
@@ -66,19 +66,29 @@ class Rows:
         return self._numbered[columns]
 
     def complete(self, rows: pa.Table, columns: Iterable[str]) -> pa.Table:
-        """Some of the rows, with those of the named columns that are derived."""
+        """Some of the rows, with those of the named columns that are worked out from the row itself."""
         for name in columns:
             if name in self._derived:
-                rows = rows.append_column(name, derive(rows, self._derived[name], self._tables))
+                rows = rows.append_column(name, derive(rows, self._derived[name]))
+        return rows
+
+    def take(self, positions: Numbers, columns: Iterable[str]) -> pa.Table:
+        """The rows at these places, with those of the named columns that are derived; references have been resolved."""
+        rows = self.complete(self.table.take(pa.array(positions)), columns)
+        for name in columns:
+            if name in self._references:
+                resolved = self._numbered[name,]
+                rows = rows.append_column(name, resolved.distinct[name].take(pa.array(resolved.numbers[positions])))
         return rows
 
     def resolve(self, name: str, all_rows: Mapping[str, "Rows"]) -> Numbered | None:
         """The rows numbered by whether what they refer to is there; None where that column tells nothing of the kind."""
-        wanted = self._derived.get(name)
-        if not isinstance(wanted, Resolved):
+        if name not in self._references:
             return None
-        numbers, values = _encode(pa.array(self._find_references(wanted.key, all_rows[wanted.key.dataset])))
-        return Numbered(numbers, len(values), lambda: pa.table({name: values}))
+        key = self._references[name]
+        numbers, values = _encode(pa.array(self._find_references(key, all_rows[key.dataset])))
+        self._numbered[name,] = Numbered(numbers, len(values), lambda: pa.table({name: values}))
+        return self._numbered[name,]
 
     def _find_references(self, key: ForeignKey, target: "Rows") -> npt.NDArray[np.bool_]:
         """Whether each row's key is one of the target's, or has a null in it and refers to nothing."""
@@ -212,7 +222,7 @@ def stack(tables: Mapping[str, pa.Table], suites: Iterable[tuple[int, Suite]]) -
     A suite that has no rows asks nothing.
     """
     stacks: dict[tuple[object, ...], Stack] = {}
-    all_rows = {suite.name: Rows(tables, suite) for suite in SUITES if suite.name in tables}
+    all_rows = {suite.name: Rows(tables[suite.name], suite) for suite in SUITES if suite.name in tables}
     for place, suite in suites:
         if tables[suite.name].num_rows:
             for number, expectation in enumerate(suite.expectations):

@@ -143,7 +143,7 @@ def _check(asked: Stack) -> Iterator[Failure]:
         for part, positions in asked.locate(indices):
             suite = SUITES[part.suite]
             expected = suite.expectations[part.number]
-            rows = part.rows.complete(part.rows.table.take(pa.array(positions)), expected.columns).to_pylist()
+            rows = part.rows.take(positions, expected.columns).to_pylist()
             for position, row in zip(positions.tolist(), rows, strict=True):
                 yield Failure(part.suite, part.number, position, _explain(suite.name, expected, row))
 

@@ -50,7 +50,7 @@ def derive_one(name: str, rule: str = "history.cumulative", **values: object) ->
     """A derived column of `reconciliations`, for one row."""
     suite = BY_SUITE["reconciliations"]
     table = conform([reconciliation(rule, "輔導100家", 100, 120, **values)], BY_NAME["reconciliations"])
-    return derive(table, next(each for each in suite.derived if each.name == name), {}).to_pylist()[0]
+    return derive(table, next(each for each in suite.derived if each.name == name)).to_pylist()[0]
 
 
 def test_a_known_misprint_costs_nothing_whatever_its_reason() -> None:
