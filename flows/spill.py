@@ -105,10 +105,14 @@ def join_tables(documents: Iterable[Mapping[str, pa.Table]], dataset: str) -> pa
     return pa.Table.from_batches([pa.concat_batches(batches)] if batches else [], arrow_schema(BY_NAME[dataset]))
 
 
+def _holder(tables: Mapping[str, pa.Table], dataset: str) -> Mapping[str, pa.Table]:
+    """Where a document's rows of a dataset lie: with those that were read, unless others have taken their place."""
+    return tables.base if isinstance(tables, AmendedTables) and dataset not in tables.others else tables
+
+
 def read_batches(tables: Mapping[str, pa.Table], dataset: str, maps: dict[Path, pa.Buffer]) -> Iterable[pa.RecordBatch]:
     """The rows of a document in a dataset, as they lie; `maps` takes the file that they lie in, for other documents in it."""
-    if isinstance(tables, AmendedTables) and dataset not in tables.others:
-        tables = tables.base
+    tables = _holder(tables, dataset)
     if isinstance(tables, SpilledTables):
         return tables.read_batches(dataset, maps)
     batches: list[pa.RecordBatch] = tables[dataset].to_batches()
@@ -117,8 +121,7 @@ def read_batches(tables: Mapping[str, pa.Table], dataset: str, maps: dict[Path, 
 
 def count_rows(tables: Mapping[str, pa.Table], dataset: str) -> int:
     """How many rows a document has in a dataset, without reading them where they lie in a file."""
-    if isinstance(tables, AmendedTables) and dataset not in tables.others:
-        tables = tables.base
+    tables = _holder(tables, dataset)
     if isinstance(tables, SpilledTables):
         return tables.places[dataset][2] if dataset in tables.places else 0
     row_count: int = tables[dataset].num_rows
