@@ -18,6 +18,11 @@ GOLD = ROOT / "tests" / "gold"
 Rows = list[dict[str, object]]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Names bytes by their argument: what is packed or drawn differs from one process of the suite to the next, a test's name must not."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT

@@ -19,7 +19,7 @@ def archive(**members):
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
         for name, data in members.items():
-            package.writestr(name, data)
+            package.writestr(zipfile.ZipInfo(name), data)
     return stream.getvalue()
 
 
