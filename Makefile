@@ -1,6 +1,7 @@
 # `make run` and `make test` do all the set-up on a machine with Python 3.11 or later, git and make.
 
-PYTHON ?= python3
+# The Python of the environment; where none is given, the quickest one of the version of python3.
+PYTHON ?=
 BIN := .venv/bin
 
 .PHONY: run test quick lint docs site lock bench pictures fuzz audit clean
@@ -33,8 +34,7 @@ site: .venv/dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 .venv/run: requirements.txt pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "budgetbook needs Python 3.11 or later: make PYTHON=python3.12 run")'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	test -x $(BIN)/python || $(or $(PYTHON),python3) tools/make_environment.py $(if $(PYTHON),,--quickest)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q flows extractors schemas
