@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from extractors import generic
 from extractors.books import name_other_book
@@ -44,18 +45,27 @@ class UnsupportedError(Exception):
     """A file that is readable but no 預算總說明. The message says what is missing, and the way out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Extraction:
-    """The rows of one document by dataset (every dataset is a key), what was not understood, and the lines of its template."""
+    """The rows of one document by dataset (every dataset is a key), what was not understood, and the lines of its template.
+
+    `common` holds the columns whose value is the same in all rows of the document, `own_rows` the rows without them.
+    """
 
     document_id: str
-    rows: dict[str, list[Row]]
+    common: Row
+    own_rows: dict[str, list[Row]]
     findings: tuple[Finding, ...]
-    template: tuple[str, ...] = ()
+    template: tuple[str, ...]
+
+    @cached_property
+    def rows(self) -> dict[str, list[Row]]:
+        """The rows with every column that is declared, in that order."""
+        return {name: [self.common | row for row in rows] for name, rows in self.own_rows.items()}
 
 
 def extract(document: Document, extractor_version: str) -> Extraction:
-    """The rows of all datasets, in the order of the columns that are declared, with every column present.
+    """The rows of all datasets, with every column that is declared.
 
     Raises:
         UnsupportedError: the document is no 預算總說明: its title, agency or year is not printed, or no section is known.
@@ -125,13 +135,13 @@ def extract(document: Document, extractor_version: str) -> Extraction:
         "fiscal_year": fiscal_year,
         "calendar_year": fiscal_year + FIRST_YEAR_BEFORE,
     }
-    complete = {dataset.name: [common | row for row in rows.get(dataset.name, ())] for dataset in DATASETS}
+    own_rows = {dataset.name: list(rows.get(dataset.name, ())) for dataset in DATASETS}
     findings = [
         *report(document_id, reading),
         *(replace(finding, document_id=document_id) for finding in measured),
         *conservation_findings(document, balance, document_id),
     ]
-    return Extraction(document_id, complete, tuple(findings), template)
+    return Extraction(document_id, common, own_rows, tuple(findings), template)
 
 
 def _marks(template: tuple[str, ...], balance: Balance) -> Row:

@@ -89,9 +89,8 @@ def _read(file: RawFile, extractor_version: str, converted: Mapping[str, bytes |
     raw_folder = file.path.parents[file.name.count("/")]
     document = registry.read(file.path, raw_folder, converted)
     extraction = records.extract(document, extractor_version)
-    (facts,) = extraction.rows["documents"]
-    year = facts["fiscal_year"]
-    tables, findings = _conform(extraction.rows)
+    year = extraction.common["fiscal_year"]
+    tables, findings = _conform(extraction)
     return Reading(
         name=file.name,
         sha256=document.source.sha256,
@@ -104,18 +103,18 @@ def _read(file: RawFile, extractor_version: str, converted: Mapping[str, bytes |
     )
 
 
-def _conform(rows: dict[str, list[dict[str, object]]]) -> tuple[dict[str, pa.Table] | None, tuple[Finding, ...]]:
+def _conform(extraction: records.Extraction) -> tuple[dict[str, pa.Table] | None, tuple[Finding, ...]]:
     """The tables of all datasets, or every reason why the rows are none."""
     tables: dict[str, pa.Table] = {}
     findings: list[Finding] = []
     for dataset in DATASETS:
         try:
-            tables[dataset.name] = conform(rows[dataset.name], dataset)
+            tables[dataset.name] = conform(extraction.own_rows[dataset.name], dataset, extraction.common)
         except ConformError as error:
             findings += error.findings
     if not findings:
         try:
-            check_references(rows)
+            check_references(extraction.own_rows, extraction.common)
         except ConformError as error:
             findings += error.findings
     return (None if findings else tables), tuple(findings)

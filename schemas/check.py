@@ -11,13 +11,14 @@ from functools import cache
 from itertools import repeat
 from math import isfinite
 from operator import itemgetter
-from types import NoneType
+from types import MappingProxyType, NoneType
 
 from schemas.findings import Finding
 from schemas.model import Dataset, Field, Type
 
 Row = Mapping[str, object]
 Values = Sequence[object]
+NOTHING: Row = MappingProxyType({})
 
 # An integer may stand for a coordinate, as it may in Python's own typing; nothing else stands for anything else.
 _PYTHON_TYPES: dict[Type, tuple[type, ...]] = {
@@ -55,8 +56,10 @@ class ConformError(Exception):
         super().__init__(findings[0].message + more)
 
 
-def check(rows: Iterable[Row], dataset: Dataset) -> list[Values]:
+def check(rows: Iterable[Row], dataset: Dataset, common: Row = NOTHING) -> list[Values]:
     """The values of the rows, column by column in the declared order; an empty list where there is no row.
+
+    `common` holds the columns that have one value in all of the rows; the rows, and what is given back, are without them.
 
     Raises:
         ConformError: a column is unknown or missing, a value has another type or does not fit it, a required value is null, a
@@ -65,13 +68,14 @@ def check(rows: Iterable[Row], dataset: Dataset) -> list[Values]:
     records = list(rows)
     if not records:
         return []
-    plan = _plan(dataset)
-    columns = _columns(records, plan)
+    plan = _plan(dataset, tuple(common))
+    columns = _columns(records, plan, common)
     wrong = [column for column, values in zip(plan.columns, columns, strict=True) if not _allows(column, values)]
+    wrong += [column for column in plan.common if not _allows(column, (common[column.field.name],))]
     if wrong:
-        raise ConformError([_explain(dataset, column, records) for column in wrong])
+        raise ConformError([_explain(dataset, column, [{**common, **row} for row in records]) for column in wrong])
     if dataset.is_key_unique:
-        _check_key(records, columns, plan)
+        _check_key(records, columns, plan, common)
     return columns
 
 
@@ -90,14 +94,19 @@ class _Plan:
     """What the rows of a dataset are held against, worked out once."""
 
     dataset: Dataset
+    names: tuple[str, ...]
     columns: tuple[_Column, ...]
+    common: tuple[_Column, ...]
     key_positions: tuple[int, ...]
 
 
 @cache
-def _plan(dataset: Dataset) -> _Plan:
-    positions = tuple(dataset.columns.index(name) for name in dataset.key)
-    return _Plan(dataset, tuple(map(_column, dataset.fields)), positions)
+def _plan(dataset: Dataset, common: tuple[str, ...]) -> _Plan:
+    names = tuple(name for name in dataset.columns if name not in common)
+    columns = {field.name: _column(field) for field in dataset.fields}
+    positions = tuple(names.index(name) for name in dataset.key if name not in common)
+    own, shared = (tuple(columns[name] for name in of_kind if name in columns) for of_kind in (names, common))
+    return _Plan(dataset, names, own, shared, positions)
 
 
 def _column(field: Field) -> _Column:
@@ -114,15 +123,14 @@ def _bounds(field: Field) -> tuple[int, int] | None:
     return low, high
 
 
-def _columns(records: Sequence[Row], plan: _Plan) -> list[Values]:
+def _columns(records: Sequence[Row], plan: _Plan, common: Row) -> list[Values]:
     """The values column by column, once every row has exactly the declared columns."""
-    names = plan.dataset.columns
     try:
-        values = list(map(itemgetter(*names), records))
+        values = list(map(itemgetter(*plan.names), records))
     except KeyError:
-        raise ConformError([_explain_columns(plan.dataset, records)]) from None
-    if {len(names)} != set(map(len, records)):
-        raise ConformError([_explain_columns(plan.dataset, records)])
+        raise ConformError([_explain_columns(plan, records, common)]) from None
+    if {len(plan.names)} != set(map(len, records)) or len(plan.common) != len(common):
+        raise ConformError([_explain_columns(plan, records, common)])
     return list(zip(*values, strict=True))
 
 
@@ -169,28 +177,35 @@ def _fits(numbers: Sequence[Decimal], context: Context, last_decimal: Decimal) -
     return all(map(Decimal.is_finite, numbers))
 
 
-def _check_key(records: Sequence[Row], columns: Sequence[Values], plan: _Plan) -> None:
-    keys = list(zip(*(columns[position] for position in plan.key_positions), strict=True))
+def _check_key(records: Sequence[Row], columns: Sequence[Values], plan: _Plan, common: Row) -> None:
+    keys = list(zip(*(columns[position] for position in plan.key_positions), strict=True)) or [()] * len(records)
     if len(set(keys)) == len(keys):
         return
-    seen: dict[tuple[object, ...], Row] = {}
-    key, row = next((key, row) for key, row in zip(keys, records, strict=True) if seen.setdefault(key, row) is not row)
-    named = ", ".join(f"{name} {value!r}" for name, value in zip(plan.dataset.key, key, strict=True))
-    fault = f"{plan.dataset.name}: the key {named} stands twice, first{_place(seen[key])}, again"
-    raise ConformError([finding_of(plan.dataset, row, "keys.unique", fault, "give one row for each, or number them")])
+    seen: dict[tuple[object, ...], int] = {}
+    position = next(position for position, key in enumerate(keys) if seen.setdefault(key, position) != position)
+    first, again = ({**common, **records[place]} for place in (seen[keys[position]], position))
+    named = ", ".join(f"{name} {again[name]!r}" for name in plan.dataset.key)
+    fault = f"{plan.dataset.name}: the key {named} stands twice, first{_place(first)}, again"
+    raise ConformError([finding_of(plan.dataset, again, "keys.unique", fault, "give one row for each, or number them")])
 
 
-def _explain_columns(dataset: Dataset, records: Sequence[Row]) -> Finding:
-    """The first row that lacks a declared column or has another one."""
-    declared = set(dataset.columns)
-    row = next(row for row in records if row.keys() != declared)
-    missing = [name for name in dataset.columns if name not in row]
+def _explain_columns(plan: _Plan, records: Sequence[Row], common: Row) -> Finding:
+    """The first row that lacks a declared column, or has one that is not declared or common to all."""
+    dataset = plan.dataset
+    own = set(plan.names)
+    row = next((row for row in records if row.keys() != own), records[0])
+    whole = {**common, **row}
+    missing = [name for name in dataset.columns if name not in whole]
     if missing:
         fault, remedy = "the row has no such column", "give it, None where nothing is printed"
-        return finding_of(dataset, row, "columns.missing", f"{dataset.name}.{missing[0]}: {fault}", remedy)
-    unknown = next(name for name in row if name not in declared)
+        return finding_of(dataset, whole, "columns.missing", f"{dataset.name}.{missing[0]}: {fault}", remedy)
+    unknown = next((name for name in whole if name not in dataset.columns), None)
+    if unknown is None:
+        twice = next(name for name in row if name in common)
+        fault, remedy = "is common to all rows and stands in one", "leave it out of the row"
+        return finding_of(dataset, whole, "columns.unknown", f"{dataset.name}.{twice}: {fault}", remedy)
     fault, remedy = "no such column is declared", "declare it in schemas/datasets.py or leave it out"
-    return finding_of(dataset, row, "columns.unknown", f"{dataset.name}.{unknown}: {fault}", remedy)
+    return finding_of(dataset, whole, "columns.unknown", f"{dataset.name}.{unknown}: {fault}", remedy)
 
 
 def _explain(dataset: Dataset, column: _Column, records: Sequence[Row]) -> Finding:

@@ -1,13 +1,17 @@
 """Which rows refer to rows that are not there: foreign keys over plain values."""
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
-from schemas.check import ConformError, Row, Values, finding_of
+from schemas.check import NOTHING, ConformError, Row, Values, finding_of
 from schemas.datasets import DATASETS
 
 
-def check_references(rows: Mapping[str, Sequence[Row]]) -> None:
-    """Check that every foreign key of the given rows is found; `rows` maps names of datasets to rows that have the declared columns.
+def check_references(rows: Mapping[str, Sequence[Row]], common: Row = NOTHING) -> None:
+    """Check that every foreign key of the given rows is found.
+
+    `rows` maps names of datasets to rows that have the declared columns, but for those that `common` holds: they have one value
+    in all rows.
 
     Raises:
         ConformError: a row refers to a row that is not there; a dataset that is not given has no rows.
@@ -16,7 +20,8 @@ def check_references(rows: Mapping[str, Sequence[Row]]) -> None:
 
     def column(dataset: str, name: str) -> Values:
         if (dataset, name) not in columns:
-            columns[dataset, name] = [row[name] for row in rows.get(dataset, ())]
+            of_dataset = rows.get(dataset, ())
+            columns[dataset, name] = [common[name]] * len(of_dataset) if name in common else list(map(itemgetter(name), of_dataset))
         return columns[dataset, name]
 
     wrong = []
@@ -25,7 +30,7 @@ def check_references(rows: Mapping[str, Sequence[Row]]) -> None:
             own = [column(dataset.name, name) for name in key.columns]
             broken = unresolved(own, [column(key.dataset, name) for name in key.references])
             if broken:
-                row = rows[dataset.name][broken[0]]
+                row = {**common, **rows[dataset.name][broken[0]]}
                 value = ", ".join(str(row[name]) for name in key.columns)
                 fault = f"{dataset.name}.{key.columns[-1]}: ({value}) is no ({', '.join(key.references)}) of {key.dataset}"
                 wrong.append(finding_of(dataset, row, "keys.foreign", fault, "give the row that it refers to, or refer to none"))

@@ -134,8 +134,8 @@ def test_rows_that_are_not_as_declared_fail_with_every_reason(root: Path, monkey
 
     def spoil(*arguments: object) -> records.Extraction:
         extraction = extract(*arguments)  # type: ignore[arg-type]
-        extraction.rows["staffing"][0]["category"] = None
-        extraction.rows["duties"][0]["scope"] = "nobody"
+        extraction.own_rows["staffing"][0]["category"] = None
+        extraction.own_rows["duties"][0]["scope"] = "nobody"
         return extraction
 
     monkeypatch.setattr(records, "extract", spoil)

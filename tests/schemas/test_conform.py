@@ -10,7 +10,7 @@ from schemas.arrow import arrow_schema
 from schemas.check import ConformError, check
 from schemas.conform import conform
 from schemas.datasets import BY_NAME, DATASETS
-from tests.schemas.rows import Row, document, row, rows_of, values
+from tests.schemas.rows import COMMON, Row, document, row, rows_of, values
 
 STAFFING = BY_NAME["staffing"]
 POSTS = row("staffing", category="工友", current_year_posts=1, is_total=False, source="table", anchor="b40.r3.c2")
@@ -45,6 +45,53 @@ def test_a_table_holds_exactly_what_the_rows_held(data: st.DataObject) -> None:
     assert table.to_pylist() == rows
     assert table.schema.equals(arrow_schema(dataset), check_metadata=True)
     table.validate(full=True)
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_what_is_common_to_the_rows_may_be_given_once(data: st.DataObject) -> None:
+    dataset = data.draw(st.sampled_from(DATASETS))
+    rows = data.draw(rows_of(dataset).filter(bool))
+    common = {name: rows[0][name] for name in COMMON}
+    assume(not dataset.is_key_unique or len({tuple({**row, **common}[name] for name in dataset.key) for row in rows}) == len(rows))
+    own = [{name: value for name, value in row.items() if name not in common} for row in rows]
+    assert conform(own, dataset, common).equals(conform([{**row, **common} for row in rows], dataset))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"text": None},
+        {"fiscal_year": 300},
+        {"agency": 7},
+        {"page": "7"},
+        {"pages": 7},
+    ],
+)
+def test_a_fault_is_told_in_the_same_words_where_columns_are_common(changed: Row) -> None:
+    whole = {**PARAGRAPH, **changed}
+    common = {name: whole[name] for name in COMMON}
+    with pytest.raises(ConformError) as refused:
+        conform([{name: value for name, value in whole.items() if name not in common}], BY_NAME["paragraphs"], common)
+    assert str(refused.value) == str(refusal("paragraphs", whole))
+
+
+def test_columns_that_are_common_are_needed_and_stand_in_no_row() -> None:
+    own = {name: value for name, value in PARAGRAPH.items() if name not in COMMON}
+    paragraphs = BY_NAME["paragraphs"]
+    with pytest.raises(ConformError, match=r"paragraphs\.agency: the row has no such column"):
+        conform([own], paragraphs, {name: value for name, value in COMMON.items() if name != "agency"})
+    with pytest.raises(ConformError, match=r"paragraphs\.genre: no such column is declared"):
+        conform([own], paragraphs, {**COMMON, "genre": "central"})
+    with pytest.raises(ConformError, match=r"paragraphs\.agency: is common to all rows and stands in one"):
+        conform([own, {**own, "anchor": "b2", "agency": "審計部"}], paragraphs, COMMON)
+
+
+def test_a_key_that_is_common_to_two_rows_stands_twice() -> None:
+    (facts,) = document()["documents"]
+    own = {name: value for name, value in facts.items() if name not in COMMON}
+    with pytest.raises(ConformError, match=r"documents: the key document_id '113-[^']+' stands twice"):
+        conform([own, own], BY_NAME["documents"], COMMON)
 
 
 @given(st.data())
