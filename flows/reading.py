@@ -13,7 +13,7 @@ from extractors import records
 from extractors.document import LimitError, UnreadableError
 from extractors.readers import registry
 from flows.discovery import RawFile, folder_year
-from schemas.conform import ConformError, conform
+from schemas.conform import ConformError, conform_all
 from schemas.datasets import DATASETS
 from schemas.findings import Finding
 from schemas.references import check_references
@@ -105,19 +105,13 @@ def _read(file: RawFile, extractor_version: str, converted: Mapping[str, bytes |
 
 def _conform(extraction: records.Extraction) -> tuple[dict[str, pa.Table] | None, tuple[Finding, ...]]:
     """The tables of all datasets, or every reason why the rows are none."""
-    tables: dict[str, pa.Table] = {}
-    findings: list[Finding] = []
-    for dataset in DATASETS:
-        try:
-            tables[dataset.name] = conform(extraction.own_rows[dataset.name], dataset, extraction.common)
-        except ConformError as error:
-            findings += error.findings
-    if not findings:
-        try:
-            check_references(extraction.own_rows, extraction.common)
-        except ConformError as error:
-            findings += error.findings
-    return (None if findings else tables), tuple(findings)
+    rows, common = extraction.own_rows, extraction.common
+    try:
+        tables = conform_all({dataset: rows[dataset.name] for dataset in DATASETS}, common)
+        check_references(rows, common)
+    except ConformError as error:
+        return None, error.findings
+    return {dataset.name: table for dataset, table in tables.items()}, ()
 
 
 def _check_folder(name: str, year: object) -> tuple[Finding, ...]:

@@ -3,18 +3,19 @@
 pyarrow by itself takes 1.0 for an integer, a time for a date, and nulls where a schema forbids them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 import pyarrow as pa
 
 from schemas.arrow import arrow_schema
 from schemas.check import NOTHING, ConformError, Row, Values, check
+from schemas.findings import Finding
 from schemas.model import Dataset
 
-__all__ = ["ConformError", "Row", "conform"]
+__all__ = ["ConformError", "Row", "conform", "conform_all"]
 
 
 def conform(rows: Iterable[Row], dataset: Dataset, common: Row = NOTHING) -> pa.Table:
@@ -25,45 +26,78 @@ def conform(rows: Iterable[Row], dataset: Dataset, common: Row = NOTHING) -> pa.
     Raises:
         ConformError: the rows are not what `schemas.check.check` allows.
     """
-    columns = check(rows, dataset, common)
-    if not columns:
-        return _empty_table(dataset)
-    return pa.Table.from_arrays(_arrays(columns, dataset, common), schema=arrow_schema(dataset))
+    return conform_all({dataset: rows}, common)[dataset]
 
 
-def _arrays(columns: Sequence[Values], dataset: Dataset, common: Row) -> list[pa.Array]:
-    """The columns as arrow holds them; those of one type are made in one go, since each call costs as much as a hundred values."""
-    row_count = len(columns[0])
-    plan = _plan(dataset, tuple(common))
-    arrays: dict[int, pa.Array] = {position: pa.repeat(pa.scalar(common[name], kind), row_count) for name, position, kind in plan.common}
-    for kind, positions, sources in plan.own:
-        joined = pa.array(list(chain.from_iterable(columns[source] for source in sources)), kind)
-        arrays.update((position, joined.slice(index * row_count, row_count)) for index, position in enumerate(positions))
-    return [arrays[position] for position in range(len(arrays))]
+def conform_all(rows: Mapping[Dataset, Iterable[Row]], common: Row = NOTHING) -> dict[Dataset, pa.Table]:
+    """The arrow tables of several datasets, each as `conform` makes it; the error holds the findings of all.
+
+    Arrow is called once for each type, not for each column: a call costs as much as a hundred values.
+    """
+    columns: dict[Dataset, list[Values]] = {}
+    findings: list[Finding] = []
+    for dataset, of_dataset in rows.items():
+        try:
+            columns[dataset] = check(of_dataset, dataset, common)
+        except ConformError as error:
+            findings += error.findings
+    if findings:
+        raise ConformError(findings)
+    arrays = _arrays({dataset: values for dataset, values in columns.items() if values}, common)
+    return {
+        dataset: pa.Table.from_arrays(arrays[dataset], schema=arrow_schema(dataset)) if dataset in arrays else _empty_table(dataset)
+        for dataset in rows
+    }
+
+
+def _arrays(columns: Mapping[Dataset, Sequence[Values]], common: Row) -> dict[Dataset, list[pa.Array]]:
+    """The columns as arrow holds them, in their order; `columns` are those of the rows, without the ones that are common."""
+    row_counts = {dataset: len(values[0]) for dataset, values in columns.items()}
+    plan = _plan(tuple(columns), tuple(common))
+    arrays: dict[Dataset, list[pa.Array]] = {dataset: [None] * len(dataset.fields) for dataset in columns}
+    for kind, places in plan.own:
+        values = [columns[dataset][source] for dataset, _, source in places]
+        joined = pa.array(list(chain.from_iterable(values)), kind)
+        begin = 0
+        for dataset, position, _ in places:
+            arrays[dataset][position] = joined.slice(begin, row_counts[dataset])
+            begin += row_counts[dataset]
+    longest = max(row_counts.values(), default=0)
+    for (name, kind), shared in plan.common:
+        repeated = pa.repeat(pa.scalar(common[name], kind), longest)
+        for dataset, position in shared:
+            arrays[dataset][position] = repeated.slice(0, row_counts[dataset])
+    return arrays
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Where the columns of a dataset stand.
+    """Where the columns of several datasets stand.
 
-    `common`: name, position and type of each that is common to all rows. `own`: each type of the others, the positions of the
-    columns of that type, and where the rows' values for them stand among the checked ones.
+    `common`: name and type of each column that is common to all rows, with the datasets and positions where it stands. `own`: each
+    type of the others, with dataset and position of each column of that type, and where it stands among the rows' own.
     """
 
-    common: tuple[tuple[str, int, pa.DataType], ...]
-    own: tuple[tuple[pa.DataType, tuple[int, ...], tuple[int, ...]], ...]
+    common: tuple[tuple[tuple[str, pa.DataType], tuple[tuple[Dataset, int], ...]], ...]
+    own: tuple[tuple[pa.DataType, tuple[tuple[Dataset, int, int], ...]], ...]
 
 
-@cache
-def _plan(dataset: Dataset, common: tuple[str, ...]) -> _Plan:
-    kinds = arrow_schema(dataset).types
-    shared = [(name, position, kinds[position]) for position, name in enumerate(dataset.columns) if name in common]
-    by_type: dict[pa.DataType, list[int]] = {}
-    own = [position for position, name in enumerate(dataset.columns) if name not in common]
-    for position in own:
-        by_type.setdefault(kinds[position], []).append(position)
-    grouped = [(kind, tuple(of_kind), tuple(map(own.index, of_kind))) for kind, of_kind in by_type.items()]
-    return _Plan(tuple(shared), tuple(grouped))
+@lru_cache(maxsize=64)
+def _plan(datasets: tuple[Dataset, ...], common: tuple[str, ...]) -> _Plan:
+    shared: dict[tuple[str, pa.DataType], list[tuple[Dataset, int]]] = {}
+    own: dict[pa.DataType, list[tuple[Dataset, int, int]]] = {}
+    for dataset in datasets:
+        source = 0
+        for position, (name, kind) in enumerate(zip(dataset.columns, arrow_schema(dataset).types, strict=True)):
+            if name in common:
+                shared.setdefault((name, kind), []).append((dataset, position))
+            else:
+                own.setdefault(kind, []).append((dataset, position, source))
+                source += 1
+    return _Plan(
+        tuple((key, tuple(places)) for key, places in shared.items()),
+        tuple((kind, tuple(places)) for kind, places in own.items()),
+    )
 
 
 @cache
