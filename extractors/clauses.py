@@ -35,20 +35,21 @@ def clause_spans(text: str, ends: str = CLAUSE_ENDS) -> list[tuple[int, int]]:
             depth += 1
         elif glyph in _CLOSING:
             depth = max(depth - 1, 0)
-        elif depth == 0 and not (glyph in ",:" and _inside_number(text, index)):
+        elif depth == 0 and not (glyph in _IN_NUMBERS and _inside_number(text, index)):
             _add(spans, text, start, index)
             start = index + 1
     _add(spans, text, start, len(text))
     return spans
 
 
-# Where none of these is printed, a clause is whatever stands between two of the marks.
-_NESTED_OR_SPACED = re.compile(rf"[{re.escape(''.join([*_OPENING, *_CLOSING]))},:\s]")
+_IN_NUMBERS = ",:"
+# Where none of these is printed, and a comma or colon at most within a number, a clause is whatever stands between two of the marks.
+_NESTED_OR_SPACED = re.compile(rf"[{re.escape(''.join([*_OPENING, *_CLOSING]))}{_IN_NUMBERS}\s](?:(?<![,:])|(?<![0-9].)|(?![0-9]))")
 
 
 @cache
 def _between(ends: str) -> re.Pattern[str]:
-    return re.compile(f"[^{re.escape(ends)}]+")
+    return re.compile(f"[^{re.escape(''.join(end for end in ends if end not in _IN_NUMBERS))}]+")
 
 
 @cache

@@ -5,8 +5,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
-from extractors.measures.places import Places
+from extractors.measures.places import are_in_one_sentence
 from extractors.measures.quantities import Quantity
 from extractors.measures.subject_words import subject_words
 from extractors.measures.units import known_units
@@ -20,18 +21,26 @@ _NEW_STATEMENT = re.compile("並|另|同時|此外|且|又|亦|再")
 _UP_TO_BRACKET = re.compile(r"[^(，,；;。、\n]{0,12}")
 
 
-def find_wholes(text: str, quantities: Sequence[Quantity], places: Places) -> list[int | None]:
+def find_wholes(text: str, quantities: Sequence[Quantity]) -> list[int | None]:
     """For each quantity of a matching copy the index of the quantity that it is a part of; None where it is no part.
 
     A whole has the unit of its parts, stands in their sentence and is no part itself, and they do not add up to more.
     """
     if len(quantities) < 2 or not _MAY_HAVE_PARTS.search(text):  # noqa: PLR2004
         return [None] * len(quantities)
-    finder = _Finder(text, quantities, [places.sentence(quantity.start) for quantity in quantities])
+    finder = _Finder(text, quantities, _sentences(text, quantities))
     for index, quantity in enumerate(quantities):
         if quantity.unit not in known_units().shares:
             finder.place(index)
     return finder.wholes
+
+
+def _sentences(text: str, quantities: Sequence[Quantity]) -> list[int]:
+    """The number of the sentence that each quantity stands in."""
+    sentences = [0]
+    for first, second in pairwise(quantities):
+        sentences.append(sentences[-1] + (not are_in_one_sentence(text, first.start, second.start)))
+    return sentences
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Where in a text something stands: its clause, its sentence, and whether a stretch is taken already."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from extractors.clauses import CLAUSE_ENDS, clause_spans
@@ -13,21 +13,21 @@ _SENTENCE_END = re.compile("[。；;\n]")
 
 
 class Places:
-    """The clauses and sentences of a matching copy, each line on its own, found by offset."""
+    """The clauses of a matching copy, each line on its own, found by offset."""
 
     def __init__(self, text: str) -> None:
         self._clauses = clause_spans(text, _LINE_CLAUSE_ENDS)
         # What stands in front of the first clause belongs to it.
-        self._clause_starts = [0, *(start for start, _ in self._clauses[1:])]
-        self._sentence_ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+        self._clause_starts = [start for start, _ in self._clauses[1:]]
 
     def clause(self, offset: int) -> Span:
         """The clause that an offset stands in."""
-        return self._clauses[bisect_right(self._clause_starts, offset) - 1]
+        return self._clauses[bisect_right(self._clause_starts, offset)]
 
-    def sentence(self, offset: int) -> int:
-        """The number of the sentence that an offset stands in."""
-        return bisect_left(self._sentence_ends, offset)
+
+def are_in_one_sentence(text: str, first: int, second: int) -> bool:
+    """Whether no sentence ends between two offsets of a matching copy."""
+    return _SENTENCE_END.search(text, first, second) is None
 
 
 class Coverage:

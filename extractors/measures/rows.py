@@ -28,12 +28,13 @@ class _Statement:
 
 @dataclass(slots=True)
 class _Read:
-    """A statement that has numbers, what they are, and where its clauses and sentences are."""
+    """A statement that has numbers, what they are, where its clauses are, and the clause of each quantity."""
 
     statement: _Statement
     copy: MatchingCopy
     numbers: Numbers
     places: Places
+    clauses: Sequence[Span]
 
 
 def measure_rows(plans: Sequence[Row], result_items: Sequence[Row]) -> tuple[list[Row], list[Finding]]:
@@ -46,14 +47,19 @@ def measure_rows(plans: Sequence[Row], result_items: Sequence[Row]) -> tuple[lis
     copies = [copy_to_match(statement.text) for statement in statements]
     found = [find_numbers(copy) for copy in copies]
     texts = [
-        _Read(statement, copy, numbers, Places(copy.text))
+        _read(statement, copy, numbers)
         for statement, copy, numbers in zip(statements, copies, found, strict=True)
         if numbers.quantities or numbers.unaccounted
     ]
-    subjects = [find_subjects(each.copy.text, each.numbers.quantities, each.places) for each in texts]
-    wholes = [find_wholes(each.copy.text, each.numbers.quantities, each.places) for each in texts]
+    subjects = [find_subjects(each.copy.text, each.numbers.quantities, each.clauses) for each in texts]
+    wholes = [find_wholes(each.copy.text, each.numbers.quantities) for each in texts]
     rows = [row for each in zip(texts, subjects, wholes, strict=True) for row in _rows(*each)]
     return rows, [finding for each in texts for finding in _findings(each)]
+
+
+def _read(statement: _Statement, copy: MatchingCopy, numbers: Numbers) -> _Read:
+    places = Places(copy.text)
+    return _Read(statement, copy, numbers, places, [places.clause(quantity.start) for quantity in numbers.quantities])
 
 
 def _of_plan(plan: Row) -> _Statement:
@@ -91,7 +97,8 @@ def _statement(text: object, columns: Row) -> _Statement:
 
 def _rows(read: _Read, subjects: Sequence[Span | None], wholes: Sequence[int | None]) -> Iterator[Row]:
     copy = read.copy
-    for sequence, (quantity, subject, whole) in enumerate(zip(read.numbers.quantities, subjects, wholes, strict=True), 1):
+    together = zip(read.numbers.quantities, read.clauses, subjects, wholes, strict=True)
+    for sequence, (quantity, clause, subject, whole) in enumerate(together, 1):
         start, end = copy.span(quantity.start, quantity.end)
         yield {
             **read.statement.columns,
@@ -102,7 +109,7 @@ def _rows(read: _Read, subjects: Sequence[Span | None], wholes: Sequence[int | N
             "amount_twd": quantity.value if quantity.is_dollars else None,
             "qualifier": quantity.qualifier,
             "subject": copy.cut(*subject) if subject else None,
-            "clause": copy.cut(*read.places.clause(quantity.start)),
+            "clause": copy.cut(*clause),
             "part_of": None if whole is None else whole + 1,
             "start": start,
             "end": end,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.measures.phrases import COMPARED, phrase_before, phrase_behind
-from extractors.measures.places import Places, Span
+from extractors.measures.places import Span, are_in_one_sentence
 from extractors.measures.quantities import Quantity
 from extractors.measures.subject_words import subject_words
 from extractors.measures.units import known_units
@@ -15,25 +15,31 @@ _ADJACENT = re.compile(
 _JOINED = re.compile("[~至到—–─、及和與或-]")
 
 
-def find_subjects(text: str, quantities: Sequence[Quantity], places: Places) -> list[Span | None]:
-    """The offsets of each quantity's subject in a matching copy; None where no noun is printed."""
+def find_subjects(text: str, quantities: Sequence[Quantity], clauses: Sequence[Span]) -> list[Span | None]:
+    """The offsets of each quantity's subject in a matching copy, where the clause of each is known; None where no noun is printed."""
     subjects: list[Span | None] = []
-    last_in_unit: dict[tuple[int, str], Span] = {}
+    last_in_unit: dict[str, Span] = {}
     measuring = known_units().measuring
-    previous, previous_sentence = None, -1
-    for quantity, following in zip(quantities, (*quantities[1:], None), strict=False):
-        start, end = places.clause(quantity.start)
-        if previous and previous.end > start:
-            taken = subjects[-1]
-            start = max(previous.end, taken[1] if taken and taken[1] <= quantity.start else 0)
-        subject = _find_subject(text, quantity, start, min(end, following.start) if following else end, following)
-        sentence = places.sentence(quantity.start)
-        if subject is None and previous and previous_sentence == sentence:
-            subject = _handed_on(text, previous, quantity, subjects[-1]) or last_in_unit.get((sentence, quantity.unit))
+    previous: Quantity | None = None
+    for index, quantity in enumerate(quantities, 1):
+        following = quantities[index] if index < len(quantities) else None
+        start, end = clauses[index - 1]
+        if following and following.start < end:
+            end = following.start
+        if previous:
+            if previous.end > start:
+                taken = subjects[-1]
+                start = max(previous.end, taken[1] if taken and taken[1] <= quantity.start else 0)
+            if not are_in_one_sentence(text, previous.start, quantity.start):
+                last_in_unit.clear()
+                previous = None
+        subject = _find_subject(text, quantity, start, end, following)
+        if subject is None and previous:
+            subject = _handed_on(text, previous, quantity, subjects[-1]) or last_in_unit.get(quantity.unit)
         if subject and quantity.unit not in measuring:
-            last_in_unit[sentence, quantity.unit] = subject
+            last_in_unit[quantity.unit] = subject
         subjects.append(subject)
-        previous, previous_sentence = quantity, sentence
+        previous = quantity
     return _hand_back(text, quantities, subjects)
 
 
