@@ -142,7 +142,8 @@ class _Rule:
 def _rule(reason: Reason, signs: str, pattern: str, test: _Test | None = None) -> _Rule:
     """A rule by its signs, blanks between them.
 
-    `_月` is 月 behind a numeral, `第_` is 第 in front of one, `19` is what the digits begin with, and `1` all of them.
+    `_月` is 月 behind a numeral, `第_` is 第 in front of one, `19` is what the digits begin with, and `1` all of them where another 1
+    follows soon.
     """
     return _Rule(reason, tuple(signs.split()), pattern, test)
 
@@ -231,27 +232,38 @@ _RULES = (
     _rule(Reason.NAME, "1", rf"1{_FREE_BEHIND}{HAN}{{1,3}}1(?={HAN})", _is_without_classifier),
     _rule(Reason.INDEFINITE, "數_ 幾_", r"(?<![人次件家戶筆場總點個班床張份冊案隻頭艘架輛度分級])[數幾]10{1,4}(?![0-9.,])"),
 )
-_BY_SIGN = {sign: tuple(rule for rule in _RULES if sign in rule.signs) for rule in _RULES for sign in rule.signs}
-_BY_WORD = tuple((word, rule) for rule in _RULES for word in rule.words)
 _DIGIT = re.compile("[0-9]")
 
 
+def _by_sign(form: str) -> dict[str, tuple[_Rule, ...]]:
+    """The rules by those of their signs that have a form, each without the `_` that stands for the numeral."""
+    fitting = {sign: sign.strip("_") for rule in _RULES for sign in rule.signs if re.fullmatch(form, sign)}
+    return {bare: tuple(rule for rule in _RULES if sign in rule.signs) for sign, bare in fitting.items()}
+
+
+_BY_BEGINNING, _BY_NEXT, _BY_PREVIOUS = _by_sign("[0-9]+"), _by_sign("_.+"), _by_sign(".+_")
+_BY_WORD = tuple((word, rule) for rule in _RULES for word in rule.words)
+
+
 def _glyphs(signs: Iterable[str]) -> str:
-    return f"[{re.escape(''.join(sorted(set(signs))))}]"
+    return f"[{re.escape(''.join(sorted({sign[0] for sign in signs})))}]"
 
 
+_BEGINNING = re.compile("[012](?<![0-9].)(?:(?<=0)[0-9]|(?:(?<=1)9|(?<=2)0)(?=[0-9]{2})|(?<=1)(?=[^0-9]{1,3}1))")
+# 28.67億: most points behind a numeral are those of decimals, which no rule is about but those of versions (2.0, 3.1版, 3.1.4).
+_DECIMALS = r"(?<=\.)[0-9]+(?<!\.0)(?![0-9.版])"
 # A sign behind a numeral has one character or two, one in front of it has one.
-_BEHIND = re.compile(f"[0-9{_CHINESE}](?=({_glyphs(sign[1] for sign in _BY_SIGN if sign[0] == '_')}.?))", re.DOTALL)
-_IN_FRONT = re.compile(f"{_glyphs(sign[0] for sign in _BY_SIGN if sign[1:] == '_')}(?=[0-9{_CHINESE}])")
-_LEADING = re.compile("[012](?<![0-9].)(?:(?<=0)[0-9]|(?<=1)9|(?<=2)0|(?<=1)(?![0-9]))")
+_NEXT = re.compile(f"[0-9{_CHINESE}](?=({_glyphs(_BY_NEXT)}(?!{_DECIMALS}).?))", re.DOTALL)
+_PREVIOUS = re.compile(f"{_glyphs(_BY_PREVIOUS)}(?=[0-9{_CHINESE}])")
 
 
 def find_exclusions(text: str) -> list[Exclusion]:
     """The stretches of a matching copy whose numbers are no quantities. They may overlap."""
     found: list[Exclusion] = []
     for rule in _rules_for(text):
-        matches = rule.pattern.finditer(text)
-        found += [Exclusion(*match.span(), rule.reason) for match in matches if rule.test is None or rule.test(match)]
+        for match in rule.pattern.finditer(text):
+            if rule.test is None or rule.test(match):
+                found.append(Exclusion(match.start(), match.end(), rule.reason))
     if _LETTER.search(text):
         found += _names(text)
     return found
@@ -259,15 +271,18 @@ def find_exclusions(text: str) -> list[Exclusion]:
 
 def _rules_for(text: str) -> dict[_Rule, None]:
     """The rules whose form can be found in a text: of some fifty mostly none, so that a text costs a look at each of its numerals."""
-    signs = _LEADING.findall(text)
-    for behind in _BEHIND.findall(text):
-        signs += f"_{behind}", f"_{behind[0]}"
-    signs += [f"{glyph}_" for glyph in _IN_FRONT.findall(text)]
-    rules = dict.fromkeys(rule for sign in signs for rule in _BY_SIGN.get(sign, ()))
+    rules: list[_Rule] = []
+    for glyphs in _BEGINNING.findall(text):
+        rules += _BY_BEGINNING[glyphs]
+    for glyphs in _NEXT.findall(text):
+        rules += _BY_NEXT.get(glyphs[0], ())
+        rules += _BY_NEXT.get(glyphs, ())
+    for glyphs in _PREVIOUS.findall(text):
+        rules += _BY_PREVIOUS[glyphs]
     for word, rule in _BY_WORD:
         if word in text:
-            rules[rule] = None
-    return rules
+            rules.append(rule)
+    return dict.fromkeys(rules)
 
 
 _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z]*(?:[-_./+'&~][0-9A-Za-z]+)*")
