@@ -89,15 +89,12 @@ def _read_arabic(match: re.Match[str]) -> Candidate | None:
     unit = _unit_behind(text, end + 1) if tail in _TAILS else None
     if unit is None:
         tail, unit = "", _unit_behind(text, end)
-    if unit is None and _NOTHING.match(text, end):
-        unit = _unit_in_front(text, start, end)
-    if unit is None and not LAST_MULTIPLIER.search(printed):
-        unit = _guess_unit(text, end)
     if not tail and not printed.isascii():
         inside = _TAIL.search(printed)
         tail = inside[0] if inside else ""
-    if unit is None or not unit.is_known:
-        if text.endswith(_DOLLAR_SIGN, 0, start):
+    if unit is None:
+        unit = _unit_elsewhere(text, start, end, printed)
+        if (unit is None or not unit.is_known) and text.endswith(_DOLLAR_SIGN, 0, start):
             start, unit = start - len(_DOLLAR_SIGN), Unit(end, DOLLARS)
     elif unit.name == DOLLARS:
         start, unit = _with_currency(text, start, unit)
@@ -140,9 +137,12 @@ _LONGEST_NAME = 8
 _NOTHING = re.compile(r"\Z|[,，;:。、)\n]")
 
 
-def _unit_in_front(text: str, start: int, end: int) -> Unit | None:
-    named = _NAMED.search(text, max(start - _LONGEST_NAME, 0), start)
-    return Unit(end, named[1] or named[2]) if named else None
+def _unit_elsewhere(text: str, start: int, end: int, printed: str) -> Unit | None:
+    """The unit of a number with none of the vocabulary behind it: the noun in front, where nothing follows, or a glyph that may be it."""
+    named = _NAMED.search(text, max(start - _LONGEST_NAME, 0), start) if _NOTHING.match(text, end) else None
+    if named:
+        return Unit(end, named[1] or named[2])
+    return None if LAST_MULTIPLIER.search(printed) else _guess_unit(text, end)
 
 
 def _guess_unit(text: str, start: int) -> Unit | None:

@@ -259,11 +259,12 @@ _PREVIOUS = re.compile(f"{_glyphs(_BY_PREVIOUS)}(?=[0-9{_CHINESE}])")
 
 def find_exclusions(text: str) -> list[Exclusion]:
     """The stretches of a matching copy whose numbers are no quantities. They may overlap."""
-    found: list[Exclusion] = []
-    for rule in _rules_for(text):
-        for match in rule.pattern.finditer(text):
-            if rule.test is None or rule.test(match):
-                found.append(Exclusion(match.start(), match.end(), rule.reason))
+    found = [
+        Exclusion(match.start(), match.end(), rule.reason)
+        for rule in _rules_for(text)
+        for match in rule.pattern.finditer(text)
+        if rule.test is None or rule.test(match)
+    ]
     if _LETTER.search(text):
         found += _names(text)
     return found

@@ -23,25 +23,19 @@ class Unit:
     extra: Decimal | None = None
 
 
-class _ByFirstGlyph:
-    """Patterns by the glyph that all their matches begin with, each compiled when it is first asked for: most never are."""
+class _ByFirstGlyph(dict[str, re.Pattern[str] | None]):
+    """The pattern of the units that begin with a glyph, the longest first, compiled when it is first asked for: most never are."""
 
     def __init__(self, patterns: dict[str, str]) -> None:
+        super().__init__()
         self._sources: dict[str, dict[str, str]] = {}
         for unit, pattern in patterns.items():
             self._sources.setdefault(unit[0], {})[unit] = pattern
-        self._compiled: dict[str, re.Pattern[str]] = {}
 
-    def end(self, text: str, start: int) -> int | None:
-        """The offset behind the longest of the units that begins at an offset; None where none does."""
-        pattern = self._compiled.get(text[start : start + 1]) or self._compile(text[start : start + 1])
-        match = pattern.match(text, start) if pattern else None
-        return match.end() if match else None
-
-    def _compile(self, first: str) -> re.Pattern[str] | None:
-        if first in self._sources:
-            self._compiled[first] = re.compile("|".join(_longest_first(self._sources[first])))
-        return self._compiled.get(first)
+    def __missing__(self, first: str) -> re.Pattern[str] | None:
+        sources = self._sources.get(first)
+        self[first] = re.compile("|".join(_longest_first(sources))) if sources else None
+        return self[first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +56,20 @@ class Units:
 
     def at(self, text: str, start: int) -> Unit | None:
         """The longest unit that stands at an offset of a matching copy, with what it is reckoned per (元/人); None where none is."""
-        end = self.any.end(text, start)
-        if end is None:
+        pattern = self.any[text[start : start + 1]]
+        unit = pattern.match(text, start) if pattern else None
+        if unit is None:
             return None
-        if text.startswith("/", end):
-            end = self.per.end(text, end + 1) or end
-        return _unit(text, start, end)
+        end = unit.end()
+        per = self.per[text[end + 1 : end + 2]] if text.startswith("/", end) else None
+        base = per.match(text, end + 1) if per else None
+        return _unit(text, start, base.end() if base else end)
 
     def counted_at(self, text: str, start: int) -> Unit | None:
         """The same for a number in Chinese numerals."""
-        end = self.chinese.end(text, start)
-        return None if end is None else _unit(text, start, end)
+        pattern = self.chinese[text[start : start + 1]]
+        unit = pattern.match(text, start) if pattern else None
+        return _unit(text, start, unit.end()) if unit else None
 
 
 def _unit(text: str, start: int, end: int) -> Unit:
