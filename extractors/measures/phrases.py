@@ -78,17 +78,18 @@ def _without_modifiers(text: str, start: int, end: int) -> Span:
 _OPENING_MARK = re.compile(r"[(\[「『《〈]")
 _CLOSING_MARKS = {"(": ")", "[": "]", "「": "」", "『": "』", "《": "》", "〈": "〉"}
 _LEADING = re.compile(r"[、，,;:)\s]+|[一二三四五六七八九十]+、|\(?[0-9一二三四五六七八九十]+\)|[0-9]+[.、]")
-_LEADING_BEGINS = frozenset("、，,;:)(0123456789一二三四五六七八九十")
 _YEAR = r"[0-9]+(?:(?:年度?)?[至~、及-][0-9]+)*(?:學|會計)?年(?:度|底|初)?"
 _YEARS = rf"(?:{_YEAR}|[去上前本今]?\([0-9]+\)年(?:度)?|(?:近|未來|過去|最近)[0-9]+個?[年月])"
 _DATE = re.compile(rf"(?<![0-9])[自至截於迄]*(?:民國)?(?:{_YEARS}|[0-9]+[月日])[0-9年月日度至~底止起間前初上下半來同期及、-]*(?:期間|止)?")
 _IN_DATE = re.compile("[年月日]")
-_DATE_BEGINS = frozenset("0123456789自至截於迄民去上前本今(近未過最")
+_LABEL_OR_DATE_BEGINS = frozenset("、，,;:)(0123456789一二三四五六七八九十自至截於迄民去上前本今近未過最")
 _EACH = re.compile("[^、，]{0,2}每[^、，]{1,3}")
 _LONGEST_EACH = 6
 _ASIDE = re.compile(r"\([^()]*\)\Z")
 # Behind the last of these in a phrase stands what is counted.
 _CUTTING = re.compile("[之的其等」』》〉]|領域|相關")
+# What any of a bracket that opens, a comparison, a date and one of these has: three phrases of four have none, and need no look for each.
+_MARK = re.compile(r"[(\[「『《〈較年月日之的其等」』》〉]|領域|相關")
 _QUOTED = re.compile(r".*[」』》〉]", re.DOTALL)
 _LIST_END = re.compile(r".*(?<![一二三四五0-9])等", re.DOTALL)
 
@@ -96,12 +97,16 @@ _LIST_END = re.compile(r".*(?<![一二三四五0-9])等", re.DOTALL)
 def phrase_before(text: str, start: int, quantity: Quantity) -> Span | None:
     """The noun phrase in front of a quantity, without the verbs that lead to it and the words that count (共, 達, 超過)."""
     words = subject_words()
-    start = _inside_brackets(text, start, quantity.start)
-    compared = COMPARED.search(text, start, quantity.start)
-    end = _close(text, start, compared.start() if compared else quantity.start)
+    end = quantity.start
+    has_marks = _MARK.search(text, start, end) is not None
+    if has_marks:
+        start = _inside_brackets(text, start, end)
+        compared = COMPARED.search(text, start, end)
+        end = compared.start() if compared else end
+    end = _close(text, start, end)
     if end <= start or text[end - 1] in _JOINING or (end - start <= _LONGEST_EACH and _EACH.fullmatch(text, start, end)):
         return None
-    for date in _DATE.finditer(text, start + _SHORTEST, end) if _IN_DATE.search(text, start, end) else ():
+    for date in _DATE.finditer(text, start + _SHORTEST, end) if has_marks and _IN_DATE.search(text, start, end) else ():
         if date.end() == end or words.only_deeds.fills(text, date.end(), end):
             end = _close(text, start, date.start())
             break
@@ -109,7 +114,7 @@ def phrase_before(text: str, start: int, quantity: Quantity) -> Span | None:
     start = opened = _open(text, _behind_cause(caused, end) if caused else start, end)
     for inner in words.inner_verb.finditer(text, start, end):
         start = inner.end() if end - inner.end() >= _SHORTEST else start
-    if _CUTTING.search(text, start, end):
+    if has_marks and _CUTTING.search(text, start, end):
         start = _behind_cuts(text, start, end)
     elif start != opened:
         start = _open(text, start, end)
@@ -138,8 +143,6 @@ def _behind_cause(caused: re.Match[str], end: int) -> int:
 
 def _inside_brackets(text: str, start: int, end: int) -> int:
     """Where the innermost bracket begins that is open at the end: a part in brackets has its subject there (（中央3億元）)."""
-    if not _OPENING_MARK.search(text, start, end):
-        return start
     for mark in reversed(list(_OPENING_MARK.finditer(text, start, end))):
         if _CLOSING_MARKS[mark[0]] not in text[mark.end() : end]:
             return mark.end()
@@ -174,7 +177,10 @@ def _open(text: str, start: int, end: int) -> int:
     """The beginning of a phrase behind labels, dates, conjunctions and verbs."""
     opening = subject_words().opening
     while start < end:
-        behind = _label_or_date_end(text, start, end) or opening.end(text, start, end)
+        first = text[start]
+        behind = _label_or_date_end(text, start, end) if first in _LABEL_OR_DATE_BEGINS or first.isspace() else None
+        if behind is None:
+            behind = opening.end(text, start, end)
         if behind is None or behind == start or (end - behind < _SHORTEST and behind != end):
             break
         if end - behind == _SHORTEST and text[start:behind] == _KEPT_VERB:
@@ -184,9 +190,7 @@ def _open(text: str, start: int, end: int) -> int:
 
 
 def _label_or_date_end(text: str, start: int, end: int) -> int | None:
-    first = text[start]
-    label = _LEADING.match(text, start, end) if first in _LEADING_BEGINS or first.isspace() else None
-    match = label or (_DATE.match(text, start, end) if first in _DATE_BEGINS else None)
+    match = _LEADING.match(text, start, end) or _DATE.match(text, start, end)
     return match.end() if match else None
 
 

@@ -18,7 +18,7 @@ _JOINED = re.compile("[~至到—–─、及和與或-]")
 def find_subjects(text: str, quantities: Sequence[Quantity], clauses: Sequence[Span]) -> list[Span | None]:
     """The offsets of each quantity's subject in a matching copy, where the clause of each is known; None where no noun is printed."""
     subjects: list[Span | None] = []
-    last_in_unit: dict[str, Span] = {}
+    last_in_unit: dict[str, tuple[Quantity, Span]] = {}
     measuring = known_units().measuring
     previous: Quantity | None = None
     for index, quantity in enumerate(quantities, 1):
@@ -26,21 +26,19 @@ def find_subjects(text: str, quantities: Sequence[Quantity], clauses: Sequence[S
         start, end = clauses[index - 1]
         if following and following.start < end:
             end = following.start
-        if previous:
-            if previous.end > start:
-                taken = subjects[-1]
-                start = max(previous.end, taken[1] if taken and taken[1] <= quantity.start else 0)
-            if not are_in_one_sentence(text, previous.start, quantity.start):
-                last_in_unit.clear()
-                previous = None
+        if previous and previous.end > start:
+            taken = subjects[-1]
+            start = max(previous.end, taken[1] if taken and taken[1] <= quantity.start else 0)
         subject = _find_subject(text, quantity, start, end, following)
-        if subject is None and previous:
-            subject = _handed_on(text, previous, quantity, subjects[-1]) or last_in_unit.get(quantity.unit)
+        if subject is None and previous and are_in_one_sentence(text, previous.start, quantity.start):
+            subject = _handed_on(text, previous, quantity, subjects[-1])
+            if subject is None and (last := last_in_unit.get(quantity.unit)) and are_in_one_sentence(text, last[0].start, quantity.start):
+                subject = last[1]
         if subject and quantity.unit not in measuring:
-            last_in_unit[quantity.unit] = subject
+            last_in_unit[quantity.unit] = quantity, subject
         subjects.append(subject)
         previous = quantity
-    return _hand_back(text, quantities, subjects)
+    return _hand_back(text, quantities, subjects) if None in subjects else subjects
 
 
 def _find_subject(text: str, quantity: Quantity, start: int, end: int, following: Quantity | None) -> Span | None:
