@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.measures.bounds import bound_before, bound_behind
 from extractors.measures.candidates import Candidate, find_candidates, read_candidate
@@ -41,6 +42,7 @@ class Numbers:
 
 _WORTH_READING = re.compile(FIRST_GLYPH)
 _NUMBER = re.compile("[0-9](?:[0-9,.]*[0-9])?[百千萬億]*")
+_DIGIT = re.compile("[0-9]")
 _DIGITS = re.compile("[0-9]+")
 _RANGE = frozenset("~至到—–─-")
 _JOINTS = _RANGE.union("、及和與或")
@@ -57,9 +59,10 @@ def find_numbers(copy: MatchingCopy) -> Numbers:
     waiting: list[Candidate] = []
     read_to = 0
     for match in find_candidates(text):
-        if match.start() < read_to:
+        start, end = match.span()
+        if start < read_to:
             continue
-        candidate = None if excluded and excluded.meets(*match.span()) else read_candidate(match)
+        candidate = None if excluded and excluded.meets(start, end) else read_candidate(match)
         if candidate is None:
             waiting.clear()
             continue
@@ -70,20 +73,21 @@ def find_numbers(copy: MatchingCopy) -> Numbers:
             waiting.append(candidate)
             continue
         if waiting:
-            quantities += [_quantity(text, elided, unit) for elided in _share_multiplier(text, waiting, candidate)]
+            quantities += [_quantity(text, elided, elided.end, unit) for elided in _share_multiplier(text, waiting, candidate)]
             waiting.clear()
-        quantities.append(_quantity(text, candidate, unit))
+        if unit.extra:
+            candidate.value += unit.extra
         read_to = unit.end
+        quantities.append(_quantity(text, candidate, read_to, unit))
     _mark_ranges(text, quantities)
     return Numbers(tuple(quantities), _left_over(text, quantities, excluded))
 
 
-def _quantity(text: str, candidate: Candidate, unit: Unit) -> Quantity:
+def _quantity(text: str, candidate: Candidate, end: int, unit: Unit) -> Quantity:
     """The quantity of a number that has this unit, its own or one that it shares with the number behind it (3~5家, 5、6場)."""
-    is_time = unit.name in known_units().time
-    qualifier = bound_before(text, candidate.start) or candidate.tail or bound_behind(text, unit.end, is_time=is_time)
-    value = candidate.value + unit.extra if candidate.unit and unit.extra else candidate.value
-    return Quantity(candidate.start, candidate.end, value, unit.name, qualifier, unit.is_known)
+    start = candidate.start
+    qualifier = bound_before(text, start) or candidate.tail or bound_behind(text, unit.end, is_time=unit.name in known_units().time)
+    return Quantity(start, end, candidate.value, unit.name, qualifier, unit.is_known)
 
 
 def _share_multiplier(text: str, waiting: Sequence[Candidate], last: Candidate) -> Iterator[Candidate]:
@@ -99,10 +103,9 @@ def _share_multiplier(text: str, waiting: Sequence[Candidate], last: Candidate) 
 def _mark_ranges(text: str, quantities: list[Quantity]) -> None:
     """Both ends of a range are bounds: each is qualified by the mark between them where nothing else qualifies it."""
     marks: dict[int, str] = {}
-    for index in range(1, len(quantities)):
-        first, second = quantities[index - 1], quantities[index]
+    for index, (first, second) in enumerate(pairwise(quantities)):
         if (mark := text[first.end : second.start]) in _RANGE and first.unit == second.unit:
-            marks[index - 1] = marks[index] = mark
+            marks[index] = marks[index + 1] = mark
     for index, mark in marks.items():
         if quantities[index].qualifier is None:
             quantities[index].qualifier = mark
@@ -120,9 +123,9 @@ def _left_over(text: str, quantities: Sequence[Quantity], excluded: Coverage | N
 
 def _are_stated(text: str, quantities: Sequence[Quantity]) -> bool:
     """Whether no digit stands between the quantities, as in most texts."""
-    behind = 0
+    behind, digit = 0, _DIGIT.search
     for quantity in quantities:
-        if _DIGITS.search(text, behind, quantity.start):
+        if digit(text, behind, quantity.start):
             return False
         behind = quantity.end
-    return not _DIGITS.search(text, behind)
+    return not digit(text, behind)
