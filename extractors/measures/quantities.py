@@ -12,7 +12,7 @@ from extractors.measures.exclusions import find_exclusions
 from extractors.measures.matching import MatchingCopy
 from extractors.measures.numbers import FIRST_GLYPH, LAST_MULTIPLIER, read_number
 from extractors.measures.places import Coverage, Span
-from extractors.measures.units import DOLLARS, Unit, known_units
+from extractors.measures.units import Unit, known_units
 
 
 @dataclass(slots=True)
@@ -25,11 +25,6 @@ class Quantity:
     unit: str
     qualifier: str | None = None
     is_known_unit: bool = True
-
-    @property
-    def is_dollars(self) -> bool:
-        """Whether it is an amount of New Taiwan dollars."""
-        return self.unit == DOLLARS
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from extractors.measures.parts import find_wholes
 from extractors.measures.places import Places, Span
 from extractors.measures.quantities import Numbers, find_numbers
 from extractors.measures.subjects import find_subjects
+from extractors.measures.units import DOLLARS
 from extractors.rows import Row
 from schemas.findings import Finding
 
@@ -22,8 +23,6 @@ class _Statement:
 
     text: str
     columns: Row
-    anchor: str | None
-    page: int | None
 
 
 @dataclass(slots=True)
@@ -53,7 +52,9 @@ def measure_rows(plans: Sequence[Row], result_items: Sequence[Row]) -> tuple[lis
     ]
     subjects = [find_subjects(each.copy.text, each.numbers.quantities, each.clauses) for each in texts]
     wholes = [find_wholes(each.copy.text, each.numbers.quantities) for each in texts]
-    rows = [row for each in zip(texts, subjects, wholes, strict=True) for row in _rows(*each)]
+    rows: list[Row] = []
+    for each in zip(texts, subjects, wholes, strict=True):
+        rows += _rows(*each)
     return rows, [finding for each in texts for finding in _findings(each)]
 
 
@@ -73,7 +74,7 @@ def _of_plan(plan: Row) -> _Statement:
         "anchor": plan["anchor"],
         "page": plan["page"],
     }
-    return _statement(plan["content"], columns)
+    return _Statement(str(plan["content"]), columns)
 
 
 def _of_item(item: Row) -> _Statement:
@@ -87,33 +88,31 @@ def _of_item(item: Row) -> _Statement:
         "anchor": item["anchor"],
         "page": item["page"],
     }
-    return _statement(item["text"], columns)
+    return _Statement(str(item["text"]), columns)
 
 
-def _statement(text: object, columns: Row) -> _Statement:
-    anchor, page = columns["anchor"], columns["page"]
-    return _Statement(str(text), columns, str(anchor) if anchor else None, page if isinstance(page, int) else None)
-
-
-def _rows(read: _Read, subjects: Sequence[Span | None], wholes: Sequence[int | None]) -> Iterator[Row]:
-    copy = read.copy
-    together = zip(read.numbers.quantities, read.clauses, subjects, wholes, strict=True)
-    for sequence, (quantity, clause, subject, whole) in enumerate(together, 1):
+def _rows(read: _Read, subjects: Sequence[Span | None], wholes: Sequence[int | None]) -> list[Row]:
+    copy, columns = read.copy, read.statement.columns
+    rows: list[Row] = []
+    for quantity, clause, subject, whole in zip(read.numbers.quantities, read.clauses, subjects, wholes, strict=True):
         start, end = copy.span(quantity.start, quantity.end)
-        yield {
-            **read.statement.columns,
-            "sequence": sequence,
-            "raw": copy.source[start:end],
-            "value": quantity.value,
-            "unit": quantity.unit,
-            "amount_twd": quantity.value if quantity.is_dollars else None,
-            "qualifier": quantity.qualifier,
-            "subject": copy.cut(*subject) if subject else None,
-            "clause": copy.cut(*clause),
-            "part_of": None if whole is None else whole + 1,
-            "start": start,
-            "end": end,
-        }
+        rows.append(
+            {
+                **columns,
+                "sequence": len(rows) + 1,
+                "raw": copy.source[start:end],
+                "value": quantity.value,
+                "unit": quantity.unit,
+                "amount_twd": quantity.value if quantity.unit == DOLLARS else None,
+                "qualifier": quantity.qualifier,
+                "subject": copy.cut(*subject) if subject else None,
+                "clause": copy.cut(*clause),
+                "part_of": None if whole is None else whole + 1,
+                "start": start,
+                "end": end,
+            }
+        )
+    return rows
 
 
 def _findings(read: _Read) -> Iterator[Finding]:
@@ -121,19 +120,20 @@ def _findings(read: _Read) -> Iterator[Finding]:
     for start, end in read.numbers.unaccounted:
         message = f"a number that is neither a quantity nor a known kind of date, ordinal or name: {copy.cut(start, end)}"
         yield _finding(UNACCOUNTED, message, copy.cut(*places.clause(start)), read.statement)
-    for quantity in read.numbers.quantities:
+    for quantity, clause in zip(read.numbers.quantities, read.clauses, strict=True):
         if not quantity.is_known_unit:
             message = f"a unit that is not in the vocabulary: {quantity.unit} in {copy.cut(quantity.start, quantity.end)}"
-            yield _finding(UNKNOWN_UNIT, message, copy.cut(*places.clause(quantity.start)), read.statement)
+            yield _finding(UNKNOWN_UNIT, message, copy.cut(*clause), read.statement)
 
 
 def _finding(check: str, message: str, clause: str, statement: _Statement) -> Finding:
+    anchor, page = statement.columns["anchor"], statement.columns["page"]
     return Finding(
         check=check,
         severity="warning",
         message=message,
         dataset=_DATASET,
         statement=clause,
-        anchor=statement.anchor,
-        page=statement.page,
+        anchor=str(anchor) if anchor else None,
+        page=page if isinstance(page, int) else None,
     )
