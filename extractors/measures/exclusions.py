@@ -77,7 +77,7 @@ def _is_without_unit(match: re.Match[str]) -> bool:
 def _is_without_classifier(match: re.Match[str]) -> bool:
     """長照2.0計畫 and 5+2產業: a noun follows without the classifier that a count has."""
     unit = known_units().at(match.string, match.end())
-    return unit is None or unit.name in known_units().nouns
+    return unit is None or unit[0] in known_units().nouns
 
 
 # Words that names of events begin with after their year, and that a unit begins: 2022線上…, 2023臺灣…, 2024國際….
@@ -95,8 +95,8 @@ def _is_bare_year(match: re.Match[str]) -> bool:
     text = match.string
     unit = known_units().at(text, match.end())
     if unit is None or _NAME_BEGINS.match(text, match.end()) or _LATIN_NAME.search(text[max(match.start() - 2, 0) : match.start()]):
-        return unit is None or not _BOUNDARY.match(text, unit.end)
-    return unit.name in known_units().nouns and not _BOUNDARY.match(text, unit.end)
+        return unit is None or not _BOUNDARY.match(text, unit[1])
+    return unit[0] in known_units().nouns and not _BOUNDARY.match(text, unit[1])
 
 
 def _is_bare_roc_year(match: re.Match[str]) -> bool:
@@ -299,7 +299,7 @@ def _names(text: str) -> Iterator[Exclusion]:
             continue
         counted = _COUNTED_NAME.fullmatch(token)
         unit = known_units().at(text, match.end()) if counted else None
-        if counted and unit and _BOUNDARY.match(text, unit.end):
+        if counted and unit and _BOUNDARY.match(text, unit[1]):
             yield Exclusion(match.start(), match.start() + counted.end("name"), Reason.NAME)
         else:
             yield Exclusion(match.start(), match.end(), Reason.NAME)

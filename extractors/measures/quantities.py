@@ -12,7 +12,7 @@ from extractors.measures.exclusions import find_exclusions
 from extractors.measures.matching import MatchingCopy
 from extractors.measures.numbers import FIRST_GLYPH, LAST_MULTIPLIER, read_number
 from extractors.measures.places import Coverage, Span
-from extractors.measures.units import Unit, known_units
+from extractors.measures.units import known_units
 
 
 @dataclass(slots=True)
@@ -63,26 +63,25 @@ def find_numbers(copy: MatchingCopy) -> Numbers:
             continue
         if waiting and text[waiting[-1].end : candidate.start] not in _JOINTS:
             waiting.clear()
-        unit = candidate.unit
-        if unit is None:
+        if candidate.unit is None:
             waiting.append(candidate)
             continue
         if waiting:
-            quantities += [_quantity(text, elided, elided.end, unit) for elided in _share_multiplier(text, waiting, candidate)]
+            quantities += [_quantity(text, elided, candidate) for elided in _share_multiplier(text, waiting, candidate)]
             waiting.clear()
-        if unit.extra:
-            candidate.value += unit.extra
-        read_to = unit.end
-        quantities.append(_quantity(text, candidate, read_to, unit))
+        quantities.append(_quantity(text, candidate, candidate))
+        read_to = candidate.end
     _mark_ranges(text, quantities)
     return Numbers(tuple(quantities), _left_over(text, quantities, excluded))
 
 
-def _quantity(text: str, candidate: Candidate, end: int, unit: Unit) -> Quantity:
-    """The quantity of a number that has this unit, its own or one that it shares with the number behind it (3~5家, 5、6場)."""
-    start = candidate.start
-    qualifier = bound_before(text, start) or candidate.tail or bound_behind(text, unit.end, is_time=unit.name in known_units().time)
-    return Quantity(start, end, candidate.value, unit.name, qualifier, unit.is_known)
+def _quantity(text: str, candidate: Candidate, counted: Candidate) -> Quantity:
+    """The quantity of a number whose unit stands behind it, or behind another number with which it shares it (3~5家, 5、6場)."""
+    unit = counted.unit or ""
+    qualifier = bound_before(text, candidate.start) or candidate.tail
+    if not qualifier:
+        qualifier = bound_behind(text, counted.end, is_time=unit in known_units().time)
+    return Quantity(candidate.start, candidate.end, candidate.value, unit, qualifier, counted.is_known_unit)
 
 
 def _share_multiplier(text: str, waiting: Sequence[Candidate], last: Candidate) -> Iterator[Candidate]:

@@ -3,24 +3,12 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 
 DOLLARS = "元"
 # 個百分點 counts percentage points; the rest of the vocabulary is published as printed.
 _ONE_NAME = {"個百分點": "百分點"}
-
-
-# Made for every number that is met: a dataclass with slots takes half the time of a tuple with names, or of a frozen one a quarter.
-@dataclass(slots=True)
-class Unit:
-    """A unit where it stands: the offset behind it, its name, whether the vocabulary has it, and what it adds (2年半: 0.5)."""
-
-    end: int
-    name: str
-    is_known: bool = True
-    extra: Decimal | None = None
 
 
 class _ByFirstGlyph(dict[str, re.Pattern[str] | None]):
@@ -54,27 +42,25 @@ class Units:
     measuring: frozenset[str]
     shares: frozenset[str]
 
-    def at(self, text: str, start: int) -> Unit | None:
-        """The longest unit that stands at an offset of a matching copy, with what it is reckoned per (元/人); None where none is."""
+    def at(self, text: str, start: int) -> tuple[str, int] | None:
+        """The longest unit that stands at an offset of a matching copy, with what it is reckoned per (元/人), and the offset behind it."""
         pattern = self.any[text[start : start + 1]]
         unit = pattern.match(text, start) if pattern else None
         if unit is None:
             return None
         end = unit.end()
-        per = self.per[text[end + 1 : end + 2]] if text.startswith("/", end) else None
-        base = per.match(text, end + 1) if per else None
-        return _unit(text, start, base.end() if base else end)
+        if text.startswith("/", end):
+            per = self.per[text[end + 1 : end + 2]]
+            base = per.match(text, end + 1) if per else None
+            end = base.end() if base else end
+        name = text[start:end].replace(" ", "")
+        return _ONE_NAME.get(name, name), end
 
-    def counted_at(self, text: str, start: int) -> Unit | None:
+    def counted_at(self, text: str, start: int) -> tuple[str, int] | None:
         """The same for a number in Chinese numerals."""
         pattern = self.chinese[text[start : start + 1]]
         unit = pattern.match(text, start) if pattern else None
-        return _unit(text, start, unit.end()) if unit else None
-
-
-def _unit(text: str, start: int, end: int) -> Unit:
-    name = text[start:end].replace(" ", "")
-    return Unit(end, _ONE_NAME.get(name, name))
+        return (_ONE_NAME.get(unit[0], unit[0]), unit.end()) if unit else None
 
 
 @lru_cache(maxsize=1)
