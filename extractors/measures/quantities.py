@@ -78,9 +78,8 @@ def find_numbers(copy: MatchingCopy) -> Numbers:
 def _quantity(text: str, candidate: Candidate, counted: Candidate) -> Quantity:
     """The quantity of a number whose unit stands behind it, or behind another number with which it shares it (3~5家, 5、6場)."""
     unit = counted.unit or ""
-    qualifier = bound_before(text, candidate.start) or candidate.tail
-    if not qualifier:
-        qualifier = bound_behind(text, counted.end, is_time=unit in known_units().time)
+    is_time = unit in known_units().time
+    qualifier = bound_before(text, candidate.start) or candidate.tail or bound_behind(text, counted.end, is_time=is_time)
     return Quantity(candidate.start, candidate.end, candidate.value, unit, qualifier, counted.is_known_unit)
 
 
