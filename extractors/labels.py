@@ -51,23 +51,25 @@ def split_label(text: str) -> tuple[Label | None, str]:
     if text[:1] not in _BEGINNINGS:
         return None, text
     match = _LABEL.match(text)
-    if match:
-        printed, body, close, stop = match.group(0, "body", "close", "stop")
-        if close or printed[0] not in _BRACKETS:
-            label = _read_label(printed.rstrip(), body, bool(close), stop == "、")
-            if label is not None:
-                return label, text[match.end() :]
-    single = _SINGLE.match(text)
+    label = _read_label(match[0]) if match else None
+    if match and label:
+        return label, text[match.end() :]
+    single = _SINGLE.match(text) if text[0] in _ENCLOSED else None
     label = _enclosed(single) if single else None
     return label, text[single.end() :] if single and label else text
 
 
 @lru_cache(maxsize=1024)
-def _read_label(printed: str, body: str, is_bracketed: bool, is_listed: bool) -> Label | None:
-    family, ordinal = _read_body(unicodedata.normalize("NFKC", body))
+def _read_label(printed: str) -> Label | None:
+    """The label of what the expression above has matched, which it matches alone as well; None for `(一、` and a numeral that is none."""
+    match = _LABEL.fullmatch(printed)
+    if match is None or (match["stop"] and printed[0] in _BRACKETS):
+        return None
+    family, ordinal = _read_body(unicodedata.normalize("NFKC", match["body"]))
     if ordinal is None:
         return None
-    return Label(printed, ordinal, f"({family})" if is_bracketed else f"{family}{'、' if is_listed else '.'}")
+    style = f"({family})" if match["close"] else f"{family}{'、' if match['stop'] == '、' else '.'}"
+    return Label(printed.rstrip(), ordinal, style)
 
 
 def _read_body(body: str) -> tuple[str, int | None]:

@@ -14,7 +14,7 @@ from extractors.measures.units import known_units
 
 _PART = re.compile("其中|內含|包含|包括|[(，,、：:](?:分別為|計有|含)")
 # What every way of naming parts, brackets and totals has one of.
-_MAY_HAVE_PARTS = re.compile("[(含括計共]|其中|分別為")
+_MAY_HAVE_PARTS = re.compile("[(含括計共其分](?:(?<![其分])|(?<=其)中|(?<=分)別為)")
 _CLAUSE_END = re.compile("[，,：:]")
 _TOTAL = re.compile(r"(?:合計|總計|共計|總共|計|共)\Z")
 _NEW_STATEMENT = re.compile("並|另|同時|此外|且|又|亦|再")

@@ -21,7 +21,7 @@ _END_BEHIND = re.compile(r"[、()，,;:。\n]")
 _TRAILING = re.compile(r"(?:[及和或並暨、等\s]|(?<!參)與)+\Z")
 _TRAILING_ENDS = frozenset("及和或並暨、等與")
 _MODIFIER = re.compile(r".*(?:(?<!分)之|的|其(?![他餘中])|領域(?=...)|相關(?=...))", re.DOTALL)
-_HAS_MODIFIER = re.compile("[之的其]|領域|相關")
+_MAY_HAVE_MODIFIER = re.compile("[之的其領相]")
 
 
 def phrase_behind(text: str, quantity: Quantity, end: int) -> Span | None:
@@ -71,7 +71,7 @@ def _trim(text: str, start: int, end: int) -> Span | None:
 
 def _without_modifiers(text: str, start: int, end: int) -> Span:
     """What is left of a phrase behind its last 之, 的, 其, 領域 or 相關."""
-    modifier = _MODIFIER.match(text, start, end) if _HAS_MODIFIER.search(text, start, end) else None
+    modifier = _MODIFIER.match(text, start, end) if _MAY_HAVE_MODIFIER.search(text, start, end) else None
     return (modifier.end(), end) if modifier and end - modifier.end() >= _SHORTEST else (start, end)
 
 
@@ -89,7 +89,7 @@ _ASIDE = re.compile(r"\([^()]*\)\Z")
 # Behind the last of these in a phrase stands what is counted.
 _CUTTING = re.compile("[之的其等」』》〉]|領域|相關")
 # What any of a bracket that opens, a comparison, a date and one of these has: three phrases of four have none, and need no look for each.
-_MARK = re.compile(r"[(\[「『《〈較年月日之的其等」』》〉]|領域|相關")
+_MARK = re.compile(r"[(\[「『《〈較年月日之的其等」』》〉領相]")
 _QUOTED = re.compile(r".*[」』》〉]", re.DOTALL)
 _LIST_END = re.compile(r".*(?<![一二三四五0-9])等", re.DOTALL)
 

@@ -17,12 +17,12 @@ class Places:
 
     def __init__(self, text: str) -> None:
         self._clauses = clause_spans(text, _LINE_CLAUSE_ENDS)
-        # What stands in front of the first clause belongs to it.
-        self._clause_starts = [start for start, _ in self._clauses[1:]]
+        self._length = len(text)
 
     def clause(self, offset: int) -> Span:
         """The clause that an offset stands in."""
-        return self._clauses[bisect_right(self._clause_starts, offset)]
+        # What stands in front of the first clause belongs to it.
+        return self._clauses[max(bisect_right(self._clauses, (offset, self._length)) - 1, 0)]
 
 
 def are_in_one_sentence(text: str, first: int, second: int) -> bool:
