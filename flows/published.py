@@ -1,16 +1,16 @@
 """What lies in the output folder: which documents, which files hold them, and whether the files are as they were published."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.discovery import hash_file
+from flows.stored_rows import StoredRows
 from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS
 from schemas.model import Dataset
@@ -70,7 +70,7 @@ class Published:
     years: tuple[int, ...] = ()
     damaged: dict[int, tuple[str, ...]] = field(default_factory=dict)
     package: Mapping[str, Any] = field(default_factory=dict)
-    _read_years: dict[int, Tables] = field(default_factory=dict, compare=False, repr=False)
+    _stored: dict[int, Mapping[str, StoredRows]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def recorded(self) -> dict[str, str]:
@@ -88,21 +88,24 @@ class Published:
         document = self.documents.get(document_id)
         return document is not None and document.fiscal_year not in self.damaged
 
-    def read_year(self, year: int) -> Tables:
-        """The rows of a fiscal year by dataset; empty tables where the year is not published, or not readable in every dataset."""
-        if year not in self._read_years:
+    def open_year(self, year: int) -> Mapping[str, StoredRows]:
+        """The rows of a fiscal year by dataset; none where the year is not published, or not readable in every dataset."""
+        if year not in self._stored:
             try:
-                self._read_years[year] = {dataset.name: self._read(dataset, year) for dataset in DATASETS}
+                self._stored[year] = {dataset.name: self._open(dataset, year) for dataset in DATASETS}
             except (OSError, pa.ArrowException, KeyError):
-                self._read_years[year] = {dataset.name: arrow_schema(dataset).empty_table() for dataset in DATASETS}
-        return self._read_years[year]
+                self._stored[year] = {dataset.name: StoredRows(None, arrow_schema(dataset)) for dataset in DATASETS}
+        return self._stored[year]
 
-    def _read(self, dataset: Dataset, year: int) -> pa.Table:
+    def _open(self, dataset: Dataset, year: int) -> StoredRows:
         name = file_name(dataset.name, year)
         if name not in self.recorded and not (self.folder / name).exists():
             # The dataset is newer than the year's files.
-            return arrow_schema(dataset).empty_table()
-        return modernise(pq.read_table(self.folder / name, partitioning=None), arrow_schema(dataset))
+            return StoredRows(None, arrow_schema(dataset))
+        rows = StoredRows(self.folder / name, arrow_schema(dataset))
+        if year in self.damaged or not rows.is_current:
+            rows.verify()
+        return rows
 
     def describe_files(self) -> list[PublishedFile]:
         """The files that lie there and can be read."""
@@ -110,18 +113,17 @@ class Published:
         places = ((dataset.name, year) for year in self.years for dataset in DATASETS)
         return [file for place in places if (file := _describe_file(self.folder, *place, recorded)) is not None]
 
-    def read_document(self, document_id: str) -> Tables:
-        """The rows of one published document by dataset."""
-        year = self.documents[document_id].fiscal_year
-        return {name: table.filter(pc.equal(table["document_id"], document_id)) for name, table in self.read_year(year).items()}
+    def read_document(self, document_id: str, datasets: Iterable[str] | None = None) -> Tables:
+        """The rows of one published document by dataset, in all of them or in those; quick where documents come by their ids."""
+        stored = self.open_year(self.documents[document_id].fiscal_year)
+        return {name: stored[name].read(document_id) for name in datasets or stored}
 
     def read_all(self) -> Tables:
         """The rows of every year by dataset."""
-        years = [self.read_year(year) for year in self.years]
-        return {
-            dataset.name: pa.concat_tables([arrow_schema(dataset).empty_table(), *(tables[dataset.name] for tables in years)])
-            for dataset in DATASETS
+        batches = {
+            dataset.name: [batch for year in self.years for batch in self.open_year(year)[dataset.name].scan()] for dataset in DATASETS
         }
+        return {dataset.name: pa.Table.from_batches(batches[dataset.name], arrow_schema(dataset)) for dataset in DATASETS}
 
 
 def file_name(dataset: str, year: int) -> str:
@@ -155,19 +157,6 @@ def _describe_file(folder: Path, dataset: str, year: int, recorded: Mapping[str,
 def _find_years(folder: Path) -> tuple[int, ...]:
     stems = {path.stem for dataset in DATASETS for path in (folder / dataset.name).glob("*.parquet")}
     return tuple(sorted(int(stem) for stem in stems if stem.isascii() and stem.isdigit()))
-
-
-def modernise(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    """The table with today's columns: one that is new since it was written is null."""
-    if table.schema.equals(schema, check_metadata=True):
-        return table
-    columns = [
-        table[declared.name].cast(declared.type)
-        if declared.name in table.column_names or not declared.nullable
-        else pa.nulls(table.num_rows, declared.type)
-        for declared in schema
-    ]
-    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def _read_documents(folder: Path, year: int) -> list[dict[str, Any]]:

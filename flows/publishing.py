@@ -1,28 +1,32 @@
 """How rows get into the output folder: whole files, the same bytes for the same rows, put into place in one transaction."""
 
 import datetime as dt
-import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
+from itertools import islice, repeat
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.discovery import hash_file
 from flows.order import count_cores
 from flows.published import PACKAGE, Duplicate, Published, PublishedFile, Tables, file_name
 from flows.quarantine import Case, lay_out, load_cases
 from flows.spill import read_batches
+from flows.stored_rows import StoredRows
 from flows.transaction import Transaction, discard
 from flows.vintages import HISTORY, Vintage, succeed
+from schemas.arrow import arrow_schema
 from schemas.data_package import DataFile, descriptor
-from schemas.datasets import DATASETS
+from schemas.datasets import BY_NAME, DATASETS
 
 _GROUP_ROWS = 1 << 17
+# The writer takes rows `write_batch_size` at a time, from the beginning of each chunk: a multiple of it, or bytes would be others.
+_CHUNK_ROWS = 1 << 13
 # Each holds the rows of one group.
 _ENCODERS = 4
 
@@ -65,9 +69,7 @@ def publish(published: Published, release: Release, now: dt.datetime) -> Publica
     transaction = Transaction(published.folder)
     try:
         _stage_quarantine(transaction, published.folder, release.cases)
-        succession = succeed(published, release.documents, encode_parquet)
-        for name, data in succession.written.items():
-            transaction.write(name, data)
+        succession = succeed(published, release.documents, encode_parquet, transaction.write)
         files, lost = _stage_years(transaction, published, release.documents)
         if files:
             _stage_package(transaction, published, files, release, succession.vintages, now)
@@ -81,14 +83,26 @@ def publish(published: Published, release: Release, now: dt.datetime) -> Publica
 
 
 def encode_parquet(table: pa.Table) -> bytes:
-    """The table as a parquet file; the same rows give the same bytes, whatever pieces the table is made of.
-
-    One row group after the other is put together from its pieces, so that tables that lie in files are never in memory as a whole.
-    """
+    """The table as a parquet file; the same rows give the same bytes, whatever pieces the table is made of."""
     sink = BytesIO()
+    _write_groups(sink, table.schema, _cut_groups(table.to_batches(), table.schema))
+    return sink.getvalue()
+
+
+def write_parquet(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
+    """Write the rows into a parquet file, the bytes of `encode_parquet`, and count them; one row group is in memory at a time.
+
+    Raises:
+        OSError: the file cannot be written, or the rows cannot be read.
+    """
+    return _write_groups(str(path), schema, _cut_groups(batches, schema))
+
+
+def _write_groups(sink: str | BytesIO, schema: pa.Schema, groups: Iterable[pa.Table]) -> int:
+    row_count = 0
     with pq.ParquetWriter(
         sink,
-        table.schema,
+        schema,
         version="2.6",
         data_page_version="1.0",
         compression="zstd",
@@ -100,27 +114,51 @@ def encode_parquet(table: pa.Table) -> bytes:
         write_statistics=True,
         store_schema=True,
     ) as writer:
-        for start in range(0, table.num_rows or 1, _GROUP_ROWS):
-            pieces = table.slice(start, _GROUP_ROWS).to_batches()
-            writer.write_table(pa.Table.from_batches([pa.concat_batches(pieces)] if pieces else [], table.schema))
-    return sink.getvalue()
+        for group in groups:
+            writer.write_table(group)
+            row_count += group.num_rows
+            # Two would be held while the next is made.
+            del group
+    return row_count
 
 
-def merge(former: pa.Table, documents: Mapping[str, Tables], dataset: str) -> pa.Table:
+def _cut_groups(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
+    """The rows in groups of one length but for the last, in chunks of one length; one that is empty where there is no row."""
+    chunk_rows = min(_CHUNK_ROWS, _GROUP_ROWS)
+    chunks = _cut(batches, chunk_rows)
+    more = _GROUP_ROWS // chunk_rows - 1
+    yield pa.Table.from_batches(islice(chunks, more + 1), schema)
+    for first in chunks:
+        yield pa.Table.from_batches([first, *islice(chunks, more)], schema)
+
+
+def _cut(batches: Iterable[pa.RecordBatch], row_count: int) -> Iterator[pa.RecordBatch]:
+    """The rows so many at a time, fewer in the end."""
+    pieces: list[pa.RecordBatch] = []
+    held = 0
+    for batch in batches:
+        rest = batch
+        while held + rest.num_rows >= row_count:
+            yield pa.concat_batches([*pieces, rest.slice(0, row_count - held)])
+            rest = rest.slice(row_count - held)
+            pieces, held = [], 0
+        if rest.num_rows:
+            pieces.append(rest)
+            held += rest.num_rows
+    if pieces:
+        yield pa.concat_batches(pieces)
+
+
+def merge(former: StoredRows, documents: Mapping[str, Tables], dataset: str) -> Iterator[pa.RecordBatch]:
     """The rows of a dataset and fiscal year once these documents have taken the place of their former selves.
 
-    Documents stand by their ids, the rows of each in reading order, in pieces as they lie.
+    Documents stand by their ids, the rows of each in reading order, read from where they lie when it is their turn.
     """
-    pieces: dict[str, list[pa.RecordBatch]] = {}
-    for batch in former.to_batches():
-        runs = pc.run_end_encode(batch["document_id"])
-        start = 0
-        for document_id, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-            pieces.setdefault(document_id, []).append(batch.slice(start, end - start))
-            start = end
-    maps: dict[Path, pa.Buffer] = {}
-    pieces |= {document_id: list(read_batches(tables, dataset, maps)) for document_id, tables in documents.items()}
-    return pa.Table.from_batches([piece for document_id in sorted(pieces) for piece in pieces[document_id]], former.schema)
+    for document_id in sorted(former.document_ids | documents.keys()):
+        if document_id in documents:
+            yield from read_batches(documents[document_id], dataset)
+        else:
+            yield from former.read(document_id).to_batches()
 
 
 def _stage_quarantine(transaction: Transaction, folder: Path, cases: Iterable[Case]) -> None:
@@ -143,24 +181,26 @@ def _stage_years(
     lost: list[str] = []
     with ThreadPoolExecutor(min(count_cores(), _ENCODERS)) as pool:
         for year, of_year in sorted(by_year.items()):
-            former = published.read_year(year)
-            kept = of_year.keys() | set(former["documents"]["document_id"].to_pylist())
+            former = published.open_year(year)
+            kept = of_year.keys() | former["documents"].document_ids
             lost += (
                 known.document_id for known in published.documents.values() if known.fiscal_year == year and known.document_id not in kept
             )
             # A reader in between two renames finds what `documents` lists of a new document in the other datasets too.
             names = sorted(former, key=lambda dataset: dataset == "documents")
-            encoded = pool.map(lambda name, former=former, of_year=of_year: _encode(former[name], of_year, name), names)
-            for dataset, (row_count, data) in zip(names, encoded, strict=True):
-                file = PublishedFile(file_name(dataset, year), dataset, year, row_count, len(data), hashlib.sha256(data).hexdigest())
-                transaction.write(file.path, data)
+            paths = [transaction.stage(file_name(dataset, year)) for dataset in names]
+            written = list(pool.map(_write, paths, names, (former[name] for name in names), repeat(of_year)))
+            for dataset, path, (row_count, byte_count, sha256) in zip(names, paths, written, strict=True):
+                file = PublishedFile(file_name(dataset, year), dataset, year, row_count, byte_count, sha256)
+                transaction.keep(file.path, path, sha256)
                 files[file.path] = file
     return sorted(files.values()), tuple(lost)
 
 
-def _encode(former: pa.Table, documents: Mapping[str, Tables], dataset: str) -> tuple[int, bytes]:
-    table = merge(former, documents, dataset)
-    return table.num_rows, encode_parquet(table)
+def _write(path: Path, dataset: str, former: StoredRows, documents: Mapping[str, Tables]) -> tuple[int, int, str]:
+    """Write the file of a dataset and year; its rows, its size and its hash."""
+    row_count = write_parquet(path, arrow_schema(BY_NAME[dataset]), merge(former, documents, dataset))
+    return row_count, path.stat().st_size, hash_file(path) or ""
 
 
 def _stage_package(

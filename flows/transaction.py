@@ -11,6 +11,8 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from flows.discovery import hash_file
+
 STAGING = ".staging"
 _REDO = "redo.json"
 
@@ -24,22 +26,37 @@ class Transaction:
 
     folder: Path
     _steps: list[_Step] = field(default_factory=list)
+    _staged_count: int = 0
 
     def write(self, target: str, data: bytes) -> bool:
         """Stage these bytes for `target`; False, and nothing to do, where the file holds just these bytes already.
 
         OSError where they cannot be staged, or where a folder stands in the place of the file or a file in that of its folder.
         """
-        path = self.folder / target
-        if _holds(path, data):
+        if _holds(self.folder / target, data):
             return False
+        staged = self.stage(target)
+        _write_through(staged, data)
+        self._steps.append((target, staged.name))
+        return True
+
+    def stage(self, target: str) -> Path:
+        """A place for a file that somebody writes and that `keep` takes for `target`; OSError as `write`."""
+        path = self.folder / target
         _make_sure(path, not path.is_dir(), errno.EISDIR)
         _make_sure(path.parent, path.parent.is_dir() or not path.parent.exists(), errno.ENOTDIR)
-        staged = f"{len(self._steps)}"
         staging = self.folder / STAGING
         staging.mkdir(exist_ok=True)
-        _write_through(staging / staged, data)
-        self._steps.append((target, staged))
+        self._staged_count += 1
+        return staging / f"{self._staged_count}"
+
+    def keep(self, target: str, staged: Path, sha256: str) -> bool:
+        """Take a file of that hash from its place, as `write` takes bytes; False where `target` holds just these bytes already."""
+        if hash_file(self.folder / target) == sha256:
+            staged.unlink()
+            return False
+        _sync(staged)
+        self._steps.append((target, staged.name))
         return True
 
     def remove(self, target: str) -> None:
@@ -64,10 +81,10 @@ class Transaction:
         staging.mkdir(exist_ok=True)
         draft = staging / f"{_REDO}.draft"
         _write_through(draft, json.dumps(self._steps, ensure_ascii=False).encode())
-        _sync_folder(staging)
+        _sync(staging)
         draft.replace(staging / _REDO)
-        _sync_folder(staging)
-        _sync_folder(self.folder)
+        _sync(staging)
+        _sync(self.folder)
         _redo(self.folder, self._steps)
 
 
@@ -120,12 +137,12 @@ def _redo(folder: Path, steps: list[_Step]) -> None:
         elif (staging / staged).is_file():
             if not path.parent.is_dir():
                 path.parent.mkdir(parents=True)
-                _sync_folder(path.parent.parent)
+                _sync(path.parent.parent)
             (staging / staged).replace(path)
         if path.parent.is_dir():
             touched.add(path.parent)
     for parent in sorted(touched):
-        _sync_folder(parent)
+        _sync(parent)
     (staging / _REDO).unlink()
     shutil.rmtree(staging)
 
@@ -149,9 +166,9 @@ def _write_through(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the renames in a folder last: POSIX keeps a directory's entries apart from its files' contents."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    """Make a file last, or the renames in a folder: POSIX keeps a directory's entries apart from its files' contents."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 from flows.across_years import take_apart
 from flows.discovery import hash_file
 from flows.duplicates import have_same_rows
-from flows.published import Published, PublishedDocument, Tables, modernise
+from flows.published import Published, PublishedDocument, Tables
 from flows.quarantine import cut_for_names
+from flows.stored_rows import modernise
 from schemas.arrow import arrow_schema
 from schemas.datasets import BY_NAME, DATASETS
 
@@ -59,10 +60,9 @@ class Vintage:
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """What replacing versions comes to: all vintages there will be, files to write and to remove, and vintages that cannot be read."""
+    """What replacing versions comes to: all vintages there will be, files to remove, and vintages that cannot be read."""
 
     vintages: tuple[Vintage, ...]
-    written: Mapping[str, bytes]
     removed: tuple[str, ...]
     lost: tuple[str, ...]
 
@@ -78,8 +78,12 @@ def load_vintages(published: Published) -> tuple[Vintage, ...]:
     return tuple(vintage for _, vintage in sorted({**found, **listed}.items()))
 
 
-def succeed(published: Published, documents: Mapping[str, Mapping[str, pa.Table]], encode: Callable[[pa.Table], bytes]) -> Succession:
-    """The vintages once these documents have taken the place of their former selves; `encode` makes a parquet file.
+def succeed(
+    published: Published, documents: Mapping[str, Tables], encode: Callable[[pa.Table], bytes], write: Callable[[str, bytes], object]
+) -> Succession:
+    """The vintages once these documents have taken the place of their former selves.
+
+    `encode` makes a parquet file, and `write` takes each file of a vintage, by its path below the output folder, as soon as it is made.
 
     A version becomes a vintage where one from another file with other rows replaces it. Another program's reading of the same file,
     the file under another name, and another file with the same rows (but for places) replace nothing. A version that comes back is
@@ -96,7 +100,6 @@ def succeed(published: Published, documents: Mapping[str, Mapping[str, pa.Table]
             removed += (file.path for file in vintage.files)
         else:
             vintages[_order(vintage)] = vintage
-    written: dict[str, bytes] = {}
     lost: list[str] = []
     for document_id, tables in sorted(documents.items()):
         former = published.documents.get(document_id)
@@ -109,10 +112,9 @@ def succeed(published: Published, documents: Mapping[str, Mapping[str, pa.Table]
         if not rows["documents"].num_rows:
             lost.append(document_id)
         elif not have_same_rows(take_apart(rows), take_apart({**tables})):
-            vintage, files = _keep(former, rows, encode)
+            vintage = _keep(former, rows, encode, write)
             vintages[_order(vintage)] = vintage
-            written |= files
-    return Succession(tuple(vintages[key] for key in sorted(vintages)), written, tuple(removed), tuple(lost))
+    return Succession(tuple(vintages[key] for key in sorted(vintages)), tuple(removed), tuple(lost))
 
 
 def list_damage(published: Published) -> list[str]:
@@ -136,16 +138,15 @@ def read_vintage(folder: Path, vintage: Vintage) -> Tables:
     }
 
 
-def _keep(document: PublishedDocument, rows: Tables, encode: Callable[[pa.Table], bytes]) -> tuple[Vintage, dict[str, bytes]]:
+def _keep(document: PublishedDocument, rows: Tables, encode: Callable[[pa.Table], bytes], write: Callable[[str, bytes], object]) -> Vintage:
     folder = f"{HISTORY}/{_fit_for_names(document.document_id)}/{document.source_sha256[:PREFIX_DIGITS]}"
-    files: dict[str, bytes] = {}
     described = []
     for dataset, table in sorted(rows.items()):
         if table.num_rows:
-            path = f"{folder}/{dataset}.parquet"
-            files[path] = data = encode(table)
+            path, data = f"{folder}/{dataset}.parquet", encode(table)
+            write(path, data)
             described.append(VintageFile(path, len(data), f"sha256:{hashlib.sha256(data).hexdigest()}", table.num_rows))
-    return _name(document.document_id, document, tuple(described)), files
+    return _name(document.document_id, document, tuple(described))
 
 
 def _fit_for_names(document_id: str) -> str:

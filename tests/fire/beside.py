@@ -31,7 +31,7 @@ def publish(output: str, times: str) -> None:
     from tests.fire import publisher  # noqa: PLC0415 - reads a document
 
     os.fsync = lambda _descriptor: None  # type: ignore[assignment]
-    publisher.publishing.encode_parquet = publisher.remember(publisher.publishing.encode_parquet)
+    publisher.remember_files()
     releases = publisher.make_releases()
     publisher.put(Path(output), releases[0])
     print("there", flush=True)  # noqa: T201

@@ -13,7 +13,7 @@ import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -214,9 +214,9 @@ def find_faults(folder: Path, before: Files, after: Files, ending: str) -> list[
     return faults
 
 
-def remember(encode: Callable[[pa.Table], bytes]) -> Callable[[pa.Table], bytes]:
-    """`encode`, once for the same table: most of the time goes there, and the same files are published hundreds of times."""
-    known: dict[bytes, bytes] = {}
+def remember_files() -> None:
+    """Have a parquet file of the same rows encoded once: most of the time goes there, and the same are published hundreds of times."""
+    encode, known = publishing.encode_parquet, dict[bytes, bytes]()
 
     def encode_once(table: pa.Table) -> bytes:
         sink = pa.BufferOutputStream()
@@ -227,7 +227,13 @@ def remember(encode: Callable[[pa.Table], bytes]) -> Callable[[pa.Table], bytes]
             known[key] = encode(table)
         return known[key]
 
-    return encode_once
+    def write_once(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
+        table = pa.Table.from_batches(batches, schema)
+        path.write_bytes(encode_once(table))
+        return int(table.num_rows)
+
+    publishing.encode_parquet = encode_once
+    publishing.write_parquet = write_once
 
 
 def check_datasets(folder: Path) -> list[str]:
@@ -295,5 +301,7 @@ if __name__ == "__main__":
     pa.set_io_thread_count(1)
     # A kill of a process loses nothing that is written, so that there is nothing to wait for the disk for.
     os.fsync = lambda _descriptor: None  # type: ignore[assignment]
-    publishing.encode_parquet = remember(publishing.encode_parquet)
+    remember_files()
+    # Steps come in the same order each time.
+    publishing._ENCODERS = 1  # noqa: SLF001
     main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]))

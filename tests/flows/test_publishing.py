@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.published import PACKAGE, Duplicate, load_published
-from flows.publishing import Release, encode_parquet, merge, publish
+from flows.publishing import Release, encode_parquet, publish, write_parquet
 from flows.quarantine import make_case
 from schemas.arrow import arrow_schema
 from schemas.datasets import BY_NAME, DATASETS
@@ -69,20 +69,22 @@ def test_a_document_takes_the_place_of_its_former_self_and_no_other(tmp_path: Pa
     assert [tuple(row.values()) for row in rows] == [("乙署", "職員", 1), ("乙署", "工友", 2), ("甲署", "技工", 9)]
 
 
-def test_rows_of_a_document_keep_their_reading_order(make_tables: Make) -> None:
-    tables = make_tables(posts={"職員": 1, "約僱": 2, "工友": 3})
-    former = make_tables("乙署", posts={"技工": 1, "駕駛": 2})["staffing"]
-    merged = merge(former, {"113-甲署": tables}, "staffing")
-    assert merged["category"].to_pylist() == ["技工", "駕駛", "職員", "約僱", "工友"]
+def test_rows_of_a_document_keep_their_reading_order(tmp_path: Path, make_tables: Make) -> None:
+    put(tmp_path, make_tables("乙署", posts={"技工": 1, "駕駛": 2}))
+    put(tmp_path, make_tables(posts={"職員": 1, "約僱": 2, "工友": 3}))
+    rows = pq.read_table(tmp_path / "staffing/113.parquet")
+    assert rows["category"].to_pylist() == ["技工", "駕駛", "職員", "約僱", "工友"]
 
 
-def test_groups_of_rows_do_not_depend_on_the_pieces_either(make_tables: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_groups_of_rows_do_not_depend_on_the_pieces_either(tmp_path: Path, make_tables: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     table = make_tables(posts={f"職{number}": number for number in range(100)})["staffing"]
     monkeypatch.setattr("flows.publishing._GROUP_ROWS", 30)
     pieces = encode_parquet(pa.concat_tables([table.slice(start, 7) for start in range(0, 100, 7)]))
     assert pq.ParquetFile(pa.BufferReader(pieces)).num_row_groups == 4
     assert pq.read_table(pa.BufferReader(pieces)).equals(table)
     assert encode_parquet(table) == pieces
+    assert write_parquet(tmp_path / "pieces", table.schema, (table.slice(start, 7).to_batches()[0] for start in range(0, 100, 7))) == 100
+    assert (tmp_path / "pieces").read_bytes() == pieces
 
 
 def test_publishing_the_same_again_touches_no_file(tmp_path: Path, make_tables: Make) -> None:
