@@ -19,7 +19,7 @@ from flows.discovery import PROJECT_LINKS, find_companion
 from flows.errata import Erratum, apply_errata, load_errata
 from flows.order import WrongUseError
 from flows.published import Published, Tables
-from flows.spill import AmendedTables, JoinedTables
+from flows.spill import AmendedTables, JoinedTables, Spill
 from schemas.arrow import arrow_schema
 from schemas.conform import conform
 from schemas.datasets import BY_NAME
@@ -87,22 +87,30 @@ class Completion:
     findings: tuple[Finding, ...]
 
 
-def complete(documents: Mapping[str, Tables], published: Published, knowledge: Knowledge) -> Completion:
-    """The documents as they were read, and those published ones that rest on them, with the rows that rest on earlier books."""
+def complete(documents: Mapping[str, Tables], published: Published, knowledge: Knowledge, folder: Path) -> Completion:
+    """The documents as they were read, and those published ones that rest on them, with the rows that rest on earlier books.
+
+    What these rows come to lies in a file in `folder`.
+
+    Raises:
+        OSError: the file cannot be written, or what is published cannot be read any more.
+    """
     shelf = _Shelf(documents, published)
     completed: dict[str, Tables] = {}
     refreshed: dict[str, Tables] = {}
-    findings: list[Finding] = []
-    for document_id in documents:
-        completed[document_id], idle = _complete(document_id, shelf, knowledge, knowledge.errata_of(document_id))
-        findings += idle
-        findings += _find_idle_links(document_id, knowledge.overrides_of(document_id), completed[document_id])
-    for document_id in shelf.followers():
-        former = published.read_document(document_id)
-        tables, _ = _complete(document_id, shelf, knowledge, list(_remembered(former)))
-        if tables != former:
-            refreshed[document_id] = tables
-    return Completion(completed, refreshed, tuple(findings))
+    findings: dict[str, list[Finding]] = {}
+    with Spill(folder) as spill:
+        for document_id in sorted(documents, key=_by_agency):
+            tables, idle = _complete(document_id, shelf, knowledge, knowledge.errata_of(document_id))
+            completed[document_id] = tables.lay_down(spill) if isinstance(tables, AmendedTables) else tables
+            findings[document_id] = [*idle, *_find_idle_links(document_id, knowledge.overrides_of(document_id), tables)]
+        for document_id in sorted(shelf.followers(), key=_by_agency):
+            former = published.read_document(document_id)
+            tables, _ = _complete(document_id, shelf, knowledge, list(_remembered(former)))
+            if tables != former:
+                refreshed[document_id] = spill.write(tables)
+    found = (finding for document_id in documents for finding in findings[document_id])
+    return Completion({document_id: completed[document_id] for document_id in documents}, dict(sorted(refreshed.items())), tuple(found))
 
 
 def take_apart(tables: Tables) -> Tables:
@@ -130,11 +138,12 @@ def _list_reconciliations(documents: Mapping[str, Tables], condition: pc.Express
 
 
 class _Shelf:
-    """All books that there will be: those to be published, and those that are published."""
+    """All books that there will be: those to be published, and those that are published; plain rows of one agency's at a time."""
 
     def __init__(self, documents: Mapping[str, Tables], published: Published) -> None:
         self._documents = documents
         self._published = published
+        self._agency = ""
         self._rows: dict[str, Rows] = {}
 
     def own(self, document_id: str) -> Tables:
@@ -143,8 +152,11 @@ class _Shelf:
 
     def rows(self, document_id: str) -> Rows:
         """The plain rows that the rows across years are worked out from."""
+        _, agency = _split(document_id)
+        if agency != self._agency:
+            self._agency, self._rows = agency, {}
         if document_id not in self._rows:
-            tables = self._documents.get(document_id) or self._published.read_document(document_id)
+            tables = self._documents.get(document_id) or self._published.read_document(document_id, _READ)
             self._rows[document_id] = {name: tables[name].to_pylist() for name in _READ}
         return self._rows[document_id]
 
@@ -154,16 +166,21 @@ class _Shelf:
         found = ((other, f"{other}-{agency}") for other in range(year - _YEARS_BACK, year))
         return {other: self.rows(name) for other, name in found if name in self._documents or name in self._published.documents}
 
-    def followers(self) -> Iterator[str]:
+    def followers(self) -> set[str]:
         """The published books that rest on one of those to be published, and are none of them."""
         places = (_split(document_id) for document_id in self._documents)
         later = {f"{year + ahead}-{agency}" for year, agency in places for ahead in range(1, _YEARS_BACK + 1)}
-        return iter(sorted(later & self._published.documents.keys() - self._documents.keys()))
+        return later & self._published.documents.keys() - self._documents.keys()
 
 
 def _split(document_id: str) -> tuple[int, str]:
     year, _, agency = document_id.partition("-")
     return int(year), agency
+
+
+def _by_agency(document_id: str) -> tuple[str, int]:
+    year, agency = _split(document_id)
+    return agency, year
 
 
 def _complete(document_id: str, shelf: _Shelf, knowledge: Knowledge, errata: Sequence[Erratum]) -> tuple[Tables, list[Finding]]:

@@ -8,7 +8,7 @@ from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from filelock import FileLock, Timeout
 
@@ -144,18 +144,17 @@ class Job:
         """Settle which files are published, duplicates or in conflict, and check all that are to be published at once.
 
         Raises:
-            RunError: the checks could not be run.
+            RunError: the checks could not be run, or temporary files could not be written.
         """
         with self._mutex:
             if self._settlement is None:
                 self.on_progress("checking", sum(self.batch_sizes))
-                settlement = settle_files(self.order, self.survey, self.published, self._look_again(), self.version)
-                if settlement.documents and self._checker:
-                    idle = settlement.complete(self.published, self.knowledge)
-                    found = [*self._check(self._checker, settlement.documents.values()), *self._compare_forms(settlement), *idle]
-                    settlement.apply_checks(found)
-                    settlement.complete_again(self.published, self.knowledge)
-                self._settlement = settlement
+                try:
+                    self._settlement = self._settle()
+                except OSError as error:
+                    what = f"{error.strerror or error}{f' ({error.filename})' if error.filename else ''}"
+                    where = f"{gettempdir()} (TMPDIR names another folder) and to {self.order.output}"
+                    raise RunError(f"what was read could not be settled: {what}; see to {where}, and run again") from error
                 self.on_progress("checked", sum(self.batch_sizes))
             return self._settlement
 
@@ -221,6 +220,15 @@ class Job:
         self._mirror.close()
         if self._lock:
             self._lock.release()
+
+    def _settle(self) -> Settlement:
+        settlement = settle_files(self.order, self.survey, self.published, self._look_again(), self.version)
+        if settlement.documents and self._checker and self._crew:
+            idle = settlement.complete(self.published, self.knowledge, self._crew.folder)
+            found = [*self._check(self._checker, settlement.documents.values()), *self._compare_forms(settlement), *idle]
+            settlement.apply_checks(found)
+            settlement.complete_again(self.published, self.knowledge, self._crew.folder)
+        return settlement
 
     def _look_again(self) -> list[Reading]:
         """The readings; a document whose file is another one by now is read again, and kept out where that does not settle it.

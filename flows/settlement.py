@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from flows.across_years import Knowledge, complete, list_across_years, take_apart
 from flows.discovery import folder_year
@@ -44,10 +45,14 @@ class Settlement:
         self.cases.append(case)
         self.report(name, Fate.QUARANTINED, document_id, case.reason)
 
-    def complete(self, published: Published, knowledge: Knowledge) -> tuple[Finding, ...]:
-        """Give the documents their rows across years; findings about what people know of them and that is not so."""
+    def complete(self, published: Published, knowledge: Knowledge, folder: Path) -> tuple[Finding, ...]:
+        """Give the documents their rows across years, in a file in `folder`; findings about what people know of them and that is not so.
+
+        Raises:
+            OSError: the file cannot be written, or what is published cannot be read any more.
+        """
         read = {document_id: tables for document_id in self.documents if (tables := self.sources[document_id].tables) is not None}
-        completion = complete(read, published, knowledge)
+        completion = complete(read, published, knowledge, folder)
         self.documents, self.refreshed = completion.documents, completion.refreshed
         return completion.findings
 
@@ -74,10 +79,14 @@ class Settlement:
             else:
                 self.warnings += ((reading.name, finding) for finding in found)
 
-    def complete_again(self, published: Published, knowledge: Knowledge) -> None:
-        """Work the rows across years out again where the checks have kept a document out, and say what these rows warn of."""
+    def complete_again(self, published: Published, knowledge: Knowledge, folder: Path) -> None:
+        """Work the rows across years out again where the checks have kept a document out, and say what these rows warn of.
+
+        Raises:
+            OSError: as `complete`.
+        """
         if self.sources.keys() != self.documents.keys():
-            self.complete(published, knowledge)
+            self.complete(published, knowledge, folder)
         self.warnings = [(name, finding) for name, finding in self.warnings if finding.check not in ACROSS_YEARS]
         for row in list_across_years({**self.documents, **self.refreshed}):
             reading = self.sources.get(row["document_id"])

@@ -57,7 +57,7 @@ class Crew:
         self.batches = batches
         self._folder = TemporaryDirectory(prefix="budgetbook-", ignore_cleanup_errors=True)
         try:
-            self._readers = _make_readers(order, extractor_version, min(order.workers, len(batches)), Path(self._folder.name))
+            self._readers = _make_readers(order, extractor_version, min(order.workers, len(batches)), self.folder)
         except BaseException:
             self._folder.cleanup()
             raise
@@ -75,6 +75,11 @@ class Crew:
         """
         future = self._futures.pop(number, None) or self._pool.submit(self._read, self.batches[number])
         return future.result()
+
+    @property
+    def folder(self) -> Path:
+        """Where the tables of documents lie as long as the crew is there."""
+        return Path(self._folder.name)
 
     def close(self) -> None:
         """Send the workers home, whatever they have in hand, and drop the tables that have been read."""
