@@ -13,6 +13,8 @@ from flows.report.plots import Chart, Series, stacks
 Row = Mapping[str, Any]
 
 _KEPT = ("staffing", "duties", "budget_amounts", "budget_execution", "project_links")
+# What is read of a document for its agency's page.
+READ = ("documents", "measures", *_KEPT)
 _LARGEST = 5
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import warnings
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ class Drawer:
         self._workers = workers
         self._wanted: set[str] = set()
         self._waiting: list[Chart] = []
-        self._drawn: list[tuple[Chart, Future[bytes]]] = []
+        self._drawn: deque[tuple[Chart, Future[bytes]]] = deque()
         self._pool: ProcessPoolExecutor | None = None
 
     def add(self, chart: Chart) -> None:
@@ -102,24 +103,34 @@ class Drawer:
         self._wanted.add(chart.path)
         if not (self._reports / chart.path).is_file():
             self._waiting.append(chart)
-        if self._workers > 1 and len(self._waiting) == _MANY:
+        if len(self._waiting) < _MANY:
+            return
+        if self._workers > 1:
             self._pool = self._pool or ProcessPoolExecutor(self._workers, get_context("spawn"))
             self._drawn += ((waiting, self._pool.submit(_render, waiting)) for waiting in self._waiting)
             self._waiting = []
+        # Of those that are done and those that are to be done few are held, however many there are in the end.
+        self._write(_MANY)
 
     def finish(self) -> None:
         """Write the charts, and take away those that nothing shows any more."""
-        for chart in self._waiting:
-            write_page(self._reports / chart.path, _render(chart))
         try:
-            for chart, drawn in self._drawn:
-                write_page(self._reports / chart.path, drawn.result())
+            self._write(0)
         finally:
             if self._pool:
                 self._pool.shutdown(cancel_futures=True)
         for path in (self._reports / FOLDER).glob("*.svg"):
             if f"{FOLDER}/{path.name}" not in self._wanted:
                 path.unlink()
+
+    def _write(self, left: int) -> None:
+        """Write the charts, but for so many of those that other processes draw."""
+        for chart in self._waiting:
+            write_page(self._reports / chart.path, _render(chart))
+        self._waiting = []
+        while len(self._drawn) > left:
+            chart, drawn = self._drawn.popleft()
+            write_page(self._reports / chart.path, drawn.result())
 
 
 def _say(figure: int | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.order import count_cores
 from flows.quarantine import Case
-from flows.report.agency_page import History, describe_agency
+from flows.report.agency_page import READ, History, describe_agency
 from flows.report.document_page import describe_document
 from flows.report.files import name_file, write_page
 from flows.report.material import Book, Material, load_material
@@ -107,7 +107,8 @@ class _Site:
         self._written: set[str] = set()
         self._drawer = Drawer(self.reports, count_cores())
         self._entries: list[Entry] = []
-        self._histories: dict[str, History] = {}
+        # The documents of each agency, whose rows are read again for its page.
+        self._documents: dict[str, list[str]] = {}
         self._figures = self._differing = 0
         self._document_pages = {document_id: f"documents/{name_file(document_id)}.html" for document_id in material.published.documents}
         created = material.created
@@ -131,19 +132,21 @@ class _Site:
     def _write_document(self, book: Book) -> None:
         page = self._document_pages[book.document_id]
         agency = str(book.document["agency"])
-        history = self._histories.setdefault(agency, History(agency, f"agencies/{name_file(agency)}.html"))
-        history.add(book, page)
+        self._documents.setdefault(agency, []).append(book.document_id)
         self._entries.append(enter_book(book, page))
         sha256 = book.document["source_sha256"]
         view = view_source(sha256, self._images.load(sha256), book.rows["paragraphs"], book.rows["table_cells"])
         values = describe_document(book, view)
         self._draw(values["chart"])
         title = load_words()["document.heading"].fill(agency=agency, year=book.document["fiscal_year"])
-        self._write(page, "document", title, {**values, "agency_page": history.page})
+        self._write(page, "document", title, {**values, "agency_page": _page_of_agency(agency)})
 
     def write_agencies(self) -> None:
         """A page for each agency with a published document."""
-        for history in self._histories.values():
+        for agency, document_ids in sorted(self._documents.items()):
+            history = History(agency, _page_of_agency(agency))
+            for document_id in document_ids:
+                history.add(self.material.read_book(document_id, READ), self._document_pages[document_id])
             values = describe_agency(history, self._document_pages)
             self._draw(values["chart"])
             self._write(history.page, "agency", load_words()["agency.heading"].fill(agency=history.agency), values)
@@ -165,7 +168,7 @@ class _Site:
     def write_overview(self) -> None:
         """The page to open, the charts, and what all pages use."""
         values = {
-            **describe_overview(self._entries, {history.agency: history.page for history in self._histories.values()}),
+            **describe_overview(self._entries, {agency: _page_of_agency(agency) for agency in self._documents}),
             "document_count": len(self.material.published.documents),
             "figure_count": self._figures,
             "differing": self._differing,
@@ -192,6 +195,10 @@ class _Site:
         shared = {"title": title, "root": "../" * path.count("/"), "kind": template}
         write_page(self.reports / path, self._environment.get_template(f"{template}.html.j2").render(values | shared))
         self._written.add(path)
+
+
+def _page_of_agency(agency: str) -> str:
+    return f"agencies/{name_file(agency)}.html"
 
 
 def _list_pages(reports: Path) -> Iterator[Path]:
