@@ -57,6 +57,8 @@ _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 # Books of 400 pages with pictures have some 50 MB.
 FILE_LIMIT_BYTES = 500_000_000
 _MIME_BYTES = 100
+# Word and all others that write packages put this part first (the file command tells an OOXML file by it).
+_PACKAGE_START = re.compile(rb"PK\x03\x04.{22}\x13\x00..\[Content_Types\]\.xml", re.DOTALL)
 # ISO 32000-1, Annex H, implementation note 13: readers bear with what stands before the header, in as many bytes.
 _PDF_HEADER_BYTES = 1024
 _WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|meta|table)\b", re.IGNORECASE)
@@ -157,6 +159,8 @@ def _sniff(data: bytes) -> str | None:
 
 
 def _sniff_archive(data: bytes) -> str:
+    if _PACKAGE_START.match(data):
+        return "docx"
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
