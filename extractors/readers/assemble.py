@@ -100,18 +100,20 @@ class _Assembler:
     def blocks(self, raw_blocks: Iterable[RawBlock], prefix: str) -> tuple[Block, ...]:
         blocks: list[Block] = []
         for raw in raw_blocks:
-            anchor = f"{prefix}{len(blocks)}"
             if isinstance(raw, RawParagraph):
                 text = repair(raw.text)
                 if text:
-                    self._claim_text(len(raw.text))
+                    self._paragraph_count += 1
+                    self._character_count += len(raw.text)
+                    if self._character_count > CHARACTER_LIMIT or self._paragraph_count > PARAGRAPH_LIMIT:
+                        _refuse_endless_text()
                     if len(text) * _DIGITS_OF_ONE > DIGIT_LIMIT:
                         _refuse_endless_number(text)
-                    blocks.append(Paragraph(text, Place(anchor, raw.page, raw.box)))
+                    blocks.append(Paragraph(text, Place(f"{prefix}{len(blocks)}", raw.page, raw.box)))
                     if raw.automatic:
                         self.automatic.append(raw.automatic)
             elif raw.cells:
-                blocks.append(self._table(raw, anchor))
+                blocks.append(self._table(raw, f"{prefix}{len(blocks)}"))
         return tuple(blocks)
 
     def _table(self, raw: RawTable, anchor: str) -> Table:
@@ -119,18 +121,10 @@ class _Assembler:
         cells = []
         for cell in sorted(raw.cells, key=_READING_ORDER):
             own = f"{anchor}.r{cell.row}.c{cell.column}"
-            content = self.blocks(cell.content, own + ".p")
+            content = self.blocks(cell.content, own + ".p") if cell.content else ()
             place = Place(own, cell.page if cell.page is not None else raw.page, cell.box)
             cells.append(Cell(cell.row, cell.column, cell.row_span, cell.column_span, content, place))
         return Table(tuple(cells), Place(anchor, raw.page, raw.box))
-
-    def _claim_text(self, character_count: int) -> None:
-        self._character_count += character_count
-        self._paragraph_count += 1
-        if self._character_count > CHARACTER_LIMIT or self._paragraph_count > PARAGRAPH_LIMIT:
-            raise LimitError(
-                f"it holds more than {CHARACTER_LIMIT} characters or {PARAGRAPH_LIMIT} paragraphs, which no book does; it is not read"
-            )
 
     def _claim_grid(self, raw: RawTable) -> None:
         """Take the places of a table's grid into account, those without a cell too: whoever goes over the grid goes over them."""
@@ -139,6 +133,10 @@ class _Assembler:
         self._place_count += row_count * column_count
         if self._place_count > PLACE_LIMIT:
             raise LimitError(f"its tables have more than {PLACE_LIMIT} places for cells, which no book has; it is not read")
+
+
+def _refuse_endless_text() -> None:
+    raise LimitError(f"it holds more than {CHARACTER_LIMIT} characters or {PARAGRAPH_LIMIT} paragraphs, which no book does; it is not read")
 
 
 def _refuse_endless_number(text: str) -> None:

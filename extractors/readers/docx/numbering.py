@@ -36,13 +36,15 @@ _LONGEST_LABEL = 255
 class Level(NamedTuple):
     """One level of a list definition.
 
-    `pieces` is its text, every second of them the level, from 1, whose number is printed there; the text alone of a bullet.
+    `text` is what it begins with, the whole of a bullet; `numbers` are the levels, from 0, whose numbers follow, each with the text
+    behind it.
     `restart_after` is the level, from 1, whose items make this one start again: 0 for none, None for any before it.
     """
 
     start: int = 0
     format: str = "decimal"
-    pieces: tuple[str, ...] = ("",)
+    text: str = ""
+    numbers: tuple[tuple[int, str], ...] = ()
     restart_after: int | None = None
     is_legal: bool = False
     is_hidden: bool = False
@@ -158,20 +160,15 @@ class Counters:
         return counts
 
     def _write(self, level: Level, found: List, counts: dict[int, int]) -> str:
-        if level.format == "bullet":
-            return level.pieces[0]
-
-        written = list(level.pieces)
-        for at in range(1, len(written), 2):
-            index = int(written[at]) - 1
-            if index not in counts:
-                written[at] = ""
-                continue
-            style = "decimal" if level.is_legal else found.levels[index].format
-            if not is_known(style):
-                self.unknown_formats.add(style)
-            written[at] = format_number(counts[index], style)
-        return "".join(written)
+        text = level.text
+        for index, behind in level.numbers:
+            if index in counts:
+                style = "decimal" if level.is_legal else found.levels[index].format
+                if not is_known(style):
+                    self.unknown_formats.add(style)
+                text += format_number(counts[index], style)
+            text += behind
+        return text
 
 
 def _level_of(inherited: StyleNumbering, found: List) -> int:
@@ -186,17 +183,18 @@ def _level_of(inherited: StyleNumbering, found: List) -> int:
 
 
 def _read_level(element: etree._Element) -> Level:
-    text = (value_of(element, W + "lvlText") or "")[:_LONGEST_LABEL]
-    pieces = tuple(_PLACEHOLDER.split(text))
+    stated = (value_of(element, W + "lvlText") or "")[:_LONGEST_LABEL]
+    text, *pieces = _PLACEHOLDER.split(stated)
     number_format = _format(element)
     if number_format == "bullet":
         fonts = child_of(child_of(element, RUN_PROPERTIES), W + "rFonts")
         font = "" if fonts is None else fonts.get(W + "ascii", "")
-        pieces = (bullet_of(text, font, is_picture=child_of(element, W + "lvlPicBulletId") is not None),)
+        text, pieces = bullet_of(stated, font, is_picture=child_of(element, W + "lvlPicBulletId") is not None), []
     return Level(
         start=number_of(element, W + "start") or 0,
         format=number_format,
-        pieces=pieces,
+        text=text,
+        numbers=tuple((int(number) - 1, behind) for number, behind in zip(pieces[::2], pieces[1::2], strict=True)),
         restart_after=number_of(element, W + "lvlRestart"),
         is_legal=is_on(child_of(element, W + "isLgl")),
         is_hidden=is_on(child_of(child_of(element, RUN_PROPERTIES), VANISH)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from lxml import etree
 
@@ -38,7 +38,7 @@ _PRINTING_FIELDS = frozenset(
 )
 _FIELD_TAGS = frozenset({W + "fldChar", W + "instrText"})
 # What of the properties of a run, or of a paragraph's mark, tells whether it is printed.
-TELLING = (VANISH, RUN_STYLE, *REMOVED)
+_TELLING = (VANISH, RUN_STYLE, *REMOVED)
 # Children of a paragraph or run that print nothing themselves; `w:rt` is the reading set above a ruby base.
 _SILENT = frozenset(
     {
@@ -124,22 +124,21 @@ class Account:
 class RunReader:
     """Reads the paragraphs of one story in their order: a field may begin in one and end in another."""
 
-    def __init__(
-        self, styles: Styles, account: "Account", *, mark: str = "", hides_codes: bool = True, properties_tell: bool = True
-    ) -> None:
+    def __init__(self, styles: Styles, account: Account, story: etree._Element, *, mark: str = "", hides_codes: bool = True) -> None:
         """Begin a story.
 
         Args:
             styles: say which text is hidden.
             account: takes down what is printed without being in the file, and what is in the file without being printed.
+            story: the element that the paragraphs are in.
             mark: what stands for the reference mark inside a footnote or endnote.
             hides_codes: whether the story's fields are well paired; where they are not, hiding codes could hide the rest of it.
-            properties_tell: whether anything in TELLING is in the story; where nothing is, no run's properties are looked at.
         """
         self._styles = styles
         self._mark = mark
         self._hides_codes = hides_codes
-        self._properties_tell = properties_tell
+        # Where nothing tells, no run's properties are looked at.
+        self._properties_tell = next(story.iter(*_TELLING), None) is not None
         self._fields: list[Field] = []
         self._code_depth = 0
         self._parts: list[str] = []
@@ -148,31 +147,6 @@ class RunReader:
         self._hides_default = styles.hides(None, None)
         self._is_hidden = self._hides_default
         self._anchored: Anchored | None = None
-        self._handlers: dict[str, Callable[[etree._Element], None]] = {
-            RUN: self._run,
-            TEXT: self._text,
-            MATH_TEXT: self._text,
-            ALTERNATE: self._alternate,
-            W + "tab": lambda _: self._print("\t"),
-            W + "ptab": lambda _: self._print("\t"),
-            W + "br": self._break,
-            W + "cr": lambda _: self._print("\n"),
-            W + "noBreakHyphen": lambda _: self._print("-"),
-            W + "sym": self._symbol,
-            W + "fldChar": self._field_mark,
-            W + "instrText": self._code,
-            W + "footnoteReference": lambda element: self._note("footnote", element),
-            W + "endnoteReference": lambda element: self._note("endnote", element),
-            W + "footnoteRef": lambda _: self._print(self._mark),
-            W + "endnoteRef": lambda _: self._print(self._mark),
-            W + "txbxContent": self._box,
-            A + "p": self._box,
-            DIAGRAM + "relIds": self._box,
-            V + "textpath": self._box,
-            PICTURE + "pic": lambda _: self._report("a picture is not read"),
-            V + "imagedata": lambda _: self._report("a picture is not read"),
-            **dict.fromkeys(CHARTS, lambda _: self._report("a chart is not read")),
-        }
 
     def read(self, paragraph: etree._Element) -> Line:
         """The paragraph's text and what is anchored in it; a formula is read as one too."""
@@ -214,9 +188,9 @@ class RunReader:
                 self._visit(child, tag)
 
     def _visit(self, element: etree._Element, tag: str) -> None:
-        handler = self._handlers.get(tag)
+        handler = self._HANDLERS.get(tag)
         if handler is not None:
-            handler(element)
+            handler(self, element)
         elif tag not in _SILENT:
             for child in element:
                 self._visit(child, child.tag)
@@ -231,15 +205,12 @@ class RunReader:
         text = element.text
         if not text:
             return
-        # Word drops blanks at the edges of a `w:t` that does not say they are to be kept (17.3.3.31).
-        if (text[0] in _BLANKS or text[-1] in _BLANKS) and element.get(_SPACE) != "preserve":
-            text = text.strip(_BLANKS)
-        if "\n" in text:
-            text = text.replace("\n", " ")
-        if not self._code_depth or not self._hides_codes:
-            self._parts.append(text)
-        else:
+        if text[0] in _BLANKS or text[-1] in _BLANKS or "\n" in text:
+            text = _settle_blanks(text, element)
+        if self._code_depth and self._hides_codes:
             self._account.unprinted.append(text)
+        else:
+            self._parts.append(text)
 
     def _break(self, element: etree._Element) -> None:
         if element.get(W + "type") in {None, "textWrapping"}:
@@ -297,6 +268,37 @@ class RunReader:
         if self._anchored is None:
             self._anchored = Anchored()
         return self._anchored
+
+    _HANDLERS: ClassVar[dict[str, Callable[["RunReader", etree._Element], None]]] = {
+        RUN: _run,
+        TEXT: _text,
+        MATH_TEXT: _text,
+        ALTERNATE: _alternate,
+        W + "tab": lambda self, _: self._print("\t"),
+        W + "ptab": lambda self, _: self._print("\t"),
+        W + "br": _break,
+        W + "cr": lambda self, _: self._print("\n"),
+        W + "noBreakHyphen": lambda self, _: self._print("-"),
+        W + "sym": _symbol,
+        W + "fldChar": _field_mark,
+        W + "instrText": _code,
+        W + "footnoteReference": lambda self, element: self._note("footnote", element),
+        W + "endnoteReference": lambda self, element: self._note("endnote", element),
+        W + "footnoteRef": lambda self, _: self._print(self._mark),
+        W + "endnoteRef": lambda self, _: self._print(self._mark),
+        W + "txbxContent": _box,
+        A + "p": _box,
+        DIAGRAM + "relIds": _box,
+        V + "textpath": _box,
+        PICTURE + "pic": lambda self, _: self._report("a picture is not read"),
+        V + "imagedata": lambda self, _: self._report("a picture is not read"),
+        **dict.fromkeys(CHARTS, lambda self, _: self._report("a chart is not read")),
+    }
+
+
+def _settle_blanks(text: str, element: etree._Element) -> str:
+    """The text of a `w:t` as Word prints it: without the blanks at its edges where it does not say that they are kept (17.3.3.31)."""
+    return (text if element.get(_SPACE) == "preserve" else text.strip(_BLANKS)).replace("\n", " ")
 
 
 def box_text(box: etree._Element) -> str:

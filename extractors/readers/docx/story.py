@@ -18,7 +18,7 @@ from extractors.readers.docx.names import (
 from extractors.readers.docx.notes import Notes
 from extractors.readers.docx.numbering import Counters, Definitions
 from extractors.readers.docx.package import Package
-from extractors.readers.docx.runs import TELLING, Account, Anchored, Line, Reference, RunReader, box_text, diagram_of
+from extractors.readers.docx.runs import Account, Anchored, Line, Reference, RunReader, box_text, diagram_of
 from extractors.readers.docx.styles import Styles
 from extractors.readers.docx.tables import read_table
 from extractors.readers.docx.wrappers import HANDLED, unwrap
@@ -63,8 +63,7 @@ class Story:
         self._counters = counters or Counters(shared.definitions, shared.styles)
         kinds = [element.get(_FIELD_KIND) for element in root.iter(_FIELD_MARK)]
         is_paired = kinds.count("begin") == kinds.count("end")
-        says = next(root.iter(*TELLING), None) is not None
-        self._runs = RunReader(shared.styles, shared.account, mark=mark, hides_codes=is_paired, properties_tell=says)
+        self._runs = RunReader(shared.styles, shared.account, root, mark=mark, hides_codes=is_paired)
         self._footnotes: list[Reference] = []
         self._excerpt = ""
         if not is_paired:
@@ -120,7 +119,7 @@ class Story:
             text = label + text
         if text:
             self._excerpt = text
-        blocks.append(RawParagraph(text, automatic=label) if label else RawParagraph(text))
+            blocks.append(RawParagraph(text, automatic=label))
         if label and self._counters.unknown_formats:
             self._report_formats()
         if anchored is not None:
