@@ -20,11 +20,12 @@ from extractors.readers.archive import BROKEN_ARCHIVE
 class Reader:
     """A format and the module that reads it, named rather than imported: looking at one document loads one reader.
 
-    `converts` says that another program makes something of the files before they are read, of many at once for the price of few.
+    `suffixes` are those of its files, templates and files with macros, which nobody runs, among them. `converts` says that another
+    program makes something of the files before they are read, of many at once for the price of few.
     """
 
     format: str
-    suffix: str
+    suffixes: tuple[str, ...]
     module: str
     converts: bool = False
 
@@ -46,11 +47,11 @@ class Reader:
 
 # In the order in which one of two files with equal rows is chosen for publishing.
 READERS = (
-    Reader("docx", ".docx", "extractors.readers.docx"),
-    Reader("odt", ".odt", "extractors.readers.odt"),
-    Reader("doc", ".doc", "extractors.readers.doc", converts=True),
-    Reader("pdf", ".pdf", "extractors.readers.pdf"),
-    Reader("txt", ".txt", "extractors.readers.text_dump"),
+    Reader("docx", (".docx", ".docm", ".dotx", ".dotm"), "extractors.readers.docx"),
+    Reader("odt", (".odt", ".ott"), "extractors.readers.odt"),
+    Reader("doc", (".doc", ".dot", ".rtf"), "extractors.readers.doc", converts=True),
+    Reader("pdf", (".pdf",), "extractors.readers.pdf"),
+    Reader("txt", (".txt",), "extractors.readers.text_dump"),
 )
 # [MS-CFB] 2.2; the .doc reader tells an encrypted .docx, which is kept in one.
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -62,8 +63,8 @@ _PACKAGE_START = re.compile(rb"PK\x03\x04.{22}\x13\x00..\[Content_Types\]\.xml",
 # ISO 32000-1, Annex H, implementation note 13: readers bear with what stands before the header, in as many bytes.
 _PDF_HEADER_BYTES = 1024
 _WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|meta|table)\b", re.IGNORECASE)
-SUFFIXES = {reader.suffix: reader for reader in READERS}
-CONVERTED_SUFFIXES = frozenset(reader.suffix for reader in READERS if reader.converts)
+SUFFIXES = {suffix: reader for reader in READERS for suffix in reader.suffixes}
+CONVERTED_SUFFIXES = frozenset(suffix for suffix, reader in SUFFIXES.items() if reader.converts)
 FORMATS = {reader.format: reader for reader in READERS}
 
 
@@ -107,10 +108,10 @@ def convert_all(paths: Sequence[Path]) -> dict[str, bytes | UnreadableError]:
     made: dict[str, bytes | UnreadableError] = {}
     for reader in (reader for reader in READERS if reader.converts):
         files: dict[str, bytes] = {}
-        for path in (path for path in paths if path.suffix.lower() == reader.suffix):
+        for path in (path for path in paths if path.suffix.lower() in reader.suffixes):
             with suppress(OSError, UnreadableError):
                 data = _read_bytes(path)
-                if _reader_for(data, reader.suffix) is reader:
+                if _reader_for(data, path.suffix.lower()) is reader:
                     files[hashlib.sha256(data).hexdigest()] = data
         made |= dict(zip(files, reader.convert(list(files.values())), strict=True)) if files else {}
     return made

@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from extractors.readers.registry import SUFFIXES
 from flows.order import count_cores
 from flows.quarantine import Case
 from flows.report.agency_page import READ, History, describe_agency
@@ -57,9 +58,13 @@ class _Images:
         # What is in quarantine is looked at first, then the latest year.
         for case in material.cases.values():
             content = case.content
-            sha256, suffix = content["source_sha256"], Path(case.source_path).suffix.removeprefix(".").lower()
+            sha256, hinted = content["source_sha256"], SUFFIXES.get(Path(case.source_path).suffix.lower())
             if sha256 and has_place(case):
-                self._add(Wish(sha256, suffix, self._find(case.source_path), pages_wanted(case) or None, with_places=True))
+                self._add(
+                    Wish(
+                        sha256, hinted.format if hinted else "", self._find(case.source_path), pages_wanted(case) or None, with_places=True
+                    )
+                )
         for document, numbers in material.list_sources():
             self._add(Wish(document["source_sha256"], document["source_format"], self._find(document["source_path"]), numbers or None))
 

@@ -139,6 +139,17 @@ def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
     assert [(file.name, file.is_document) for file in find_files(tmp_path)] == [("x.docx", False)]
 
 
+def test_templates_and_files_with_macros_are_documents(tmp_path: Path) -> None:
+    lay(tmp_path, "a.docm", "b.dotx", "c.OTT", "d.rtf", "e.xlsx")
+    assert [(file.name, file.is_document) for file in find_files(tmp_path)] == [
+        ("a.docm", True),
+        ("b.dotx", True),
+        ("c.OTT", True),
+        ("d.rtf", True),
+        ("e.xlsx", False),
+    ]
+
+
 def test_a_single_file_is_a_document_whatever_its_suffix(tmp_path: Path) -> None:
     lay(tmp_path, "113/x.bin")
     assert [(file.name, file.is_document) for file in find_files(tmp_path / "113/x.bin")] == [("x.bin", True)]

@@ -49,6 +49,15 @@ def test_the_bytes_decide_whatever_the_suffix(tmp_path, suffix, format_name):
     assert registry.read(path).source.format == format_name
 
 
+@pytest.mark.parametrize("suffix", ["docm", "dotx", "DOTM"])
+def test_templates_and_files_with_macros_are_read_as_what_they_are(tmp_path, suffix):
+    path = tmp_path / f"book.{suffix}"
+    path.write_bytes((ROOT / "raw" / "113" / "smesa-113.docx").read_bytes())
+    document = registry.read(path)
+    assert document.source.format == "docx"
+    assert document.blocks == registry.read(ROOT / "raw" / "113" / "smesa-113.docx").blocks
+
+
 def test_a_source_is_named_below_the_raw_folder():
     source = registry.read(ROOT / "raw" / "113" / "smesa-113.docx", ROOT / "raw").source
     assert (source.path, source.byte_count, len(source.sha256)) == ("113/smesa-113.docx", 48778, 64)
