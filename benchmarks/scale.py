@@ -1,5 +1,8 @@
 """What a run costs as documents grow in number: documents per second, processor time, memory of each process, bytes of output.
 
+Memory is told twice: all that is resident (`VmHWM`), which counts pages of programs and of files that are mapped, and what is the
+process's own (`RssAnon`), which no other process shares and the system cannot take back.
+
     python benchmarks/scale.py [--counts 10 100 1000 3000] [--workers 1 2] [--docs FOLDER]
 
 Each run is a process of its own that carries a job out without Prefect, over books made from the real one (`books.py`). A machine that does
@@ -37,6 +40,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.peak_mib = dict.fromkeys(ROLES, 0.0)
+        self.own_mib = dict.fromkeys(ROLES, 0.0)
         self._seconds: dict[tuple[str, str], float] = {}
         self._mutex = threading.Lock()
         self._is_done = threading.Event()
@@ -51,8 +55,9 @@ class Watch:
                     status, stat = (process / "status").read_text(), (process / "stat").read_text()
                 except OSError:
                     continue
-                peak = re.search(r"VmHWM:\s+(\d+) kB", status)
-                self.peak_mib[role] = max(self.peak_mib[role], int(peak[1]) / 1024 if peak else 0)
+                for name, highest in (("VmHWM", self.peak_mib), ("RssAnon", self.own_mib)):
+                    found = re.search(rf"{name}:\s+(\d+) kB", status)
+                    highest[role] = max(highest[role], int(found[1]) / 1024 if found else 0)
                 user, system = stat.rpartition(")")[2].split()[11:13]
                 self._seconds[role, process.name] = (int(user) + int(system)) / _TICKS_PER_SECOND
             return {role: sum(seconds for (known, _), seconds in self._seconds.items() if known == role) for role in ROLES}
@@ -99,7 +104,9 @@ def measure(raw: Path, output: Path, workers: int) -> dict[str, object]:
         for batch in range(len(job.batch_sizes)):
             job.read(batch)
         summary = job.publish(job.settle())
-        mark_end = ("publish", time.perf_counter(), watch.look())
+        marks.append(("publish", time.perf_counter(), watch.look()))
+        job.make_pages(summary)
+        mark_end = ("pages", time.perf_counter(), watch.look())
     finally:
         watch.close()
         job.close()
@@ -108,28 +115,32 @@ def measure(raw: Path, output: Path, workers: int) -> dict[str, object]:
         "seconds": {stage: end - start for (_, start, _), (stage, end, _) in pairwise(marks)},
         "processor": {stage: {role: last[role] - first[role] for role in ROLES} for (_, _, first), (stage, _, last) in pairwise(marks)},
         "peak_mib": watch.peak_mib,
+        "own_mib": watch.own_mib,
         "output_bytes": sum(file.stat().st_size for file in output.glob("*/*.parquet")),
         "published": {str(fate): number for fate, number in summary.counts.items()}["published"],
     }
 
 
 def describe(count: int, workers: int, figures: dict[str, dict[str, float]]) -> Line:
-    """The figures of one run as one line of the table."""
+    """The figures of one run as one line of the table; the pages for people are told apart from what comes before them."""
     seconds, processor = figures["seconds"], figures["processor"]
+    data_seconds = sum(took for stage, took in seconds.items() if stage != "pages")
     spent = {stage: sum(processor[stage].values()) for stage in seconds}  # type: ignore[attr-defined]
     return {
         "documents": count,
         "workers": workers,
         "read_per_second": count / seconds["read"],
-        "documents_per_second": count / sum(seconds.values()),
+        "documents_per_second": count / data_seconds,
         **{f"{stage}_seconds": seconds[stage] for stage in seconds},
         "worker_ms_per_document": processor["read"]["reading"] / count * 1000,  # type: ignore[index]
         "run_ms_per_document_reading": processor["read"]["run"] / count * 1000,  # type: ignore[index]
         "check_ms_per_document": spent["check"] / count * 1000,
         "publish_ms_per_document": spent["publish"] / count * 1000,
-        "share_after_reading": (seconds["check"] + seconds["publish"]) / sum(seconds.values()),
+        "pages_ms_per_document": spent["pages"] / count * 1000,
+        "share_after_reading": (seconds["check"] + seconds["publish"]) / data_seconds,
         "output_kib_per_document": figures["output_bytes"] / count / 1024,  # type: ignore[operator]
         **{f"peak_mib_{role}": peak for role, peak in figures["peak_mib"].items()},
+        **{f"own_mib_{role}": peak for role, peak in figures["own_mib"].items()},
     }
 
 
@@ -149,7 +160,10 @@ def draw(lines: Sequence[Line], path: Path) -> None:
         speed.plot(counts, whole, marker="s", linestyle="--", color=drawn.get_color(), label=f"whole run, workers: {workers:.0f}")
     most = [line for line in lines if line["workers"] == max(line["workers"] for line in lines)]
     for role, name in ROLES.items():
-        memory.plot([line["documents"] for line in most], [line[f"peak_mib_{role}"] for line in most], marker="o", label=name)
+        counts = [line["documents"] for line in most]
+        (drawn,) = memory.plot(counts, [line[f"peak_mib_{role}"] for line in most], marker="o", label=name)
+        own = [line[f"own_mib_{role}"] for line in most]
+        memory.plot(counts, own, marker="s", linestyle="--", color=drawn.get_color(), label=f"{name}, its own")
     for panel, title in ((speed, "documents per second"), (memory, "peak memory of a process, MiB")):
         panel.set(xscale="log", xlabel="documents", title=title, ylim=(0, None))
         panel.legend()
