@@ -3,11 +3,12 @@
 Memory is told twice: all that is resident (`VmHWM`), which counts pages of programs and of files that are mapped, and what is the
 process's own (`RssAnon`), which no other process shares and the system cannot take back.
 
-    python benchmarks/scale.py [--counts 10 100 1000 3000] [--workers 1 2] [--docs FOLDER]
+    python benchmarks/scale.py [--counts 10 100 1000 3000] [--workers 1 2] [--pages] [--docs FOLDER]
 
 Each run is a process of its own that carries a job out without Prefect, over books made from the real one (`books.py`). A machine that does
 other work at the same time lets fewer documents through per second; the processor time of each process says what it would do alone. With
-`--docs` the plot and the figures are written into that folder (scale.svg, scale.json).
+`--pages` the pages for people are made too, which takes longer than all the rest. With `--docs` the plot and the figures are written into
+that folder (scale.svg, scale.json).
 """
 
 import argparse
@@ -86,7 +87,7 @@ def _processes() -> Iterator[tuple[Path, str]]:
                 yield process, "checks" if b"0" in arguments else "reading"
 
 
-def measure(raw: Path, output: Path, workers: int) -> dict[str, object]:
+def measure(raw: Path, output: Path, workers: int, *, with_pages: bool) -> dict[str, object]:
     """Carry a run out in this process: seconds and processor seconds up to the end of each stage, peaks, bytes, documents published."""
     watch = Watch()
     job = Job(make_order(str(raw), str(output), workers=workers))
@@ -105,12 +106,12 @@ def measure(raw: Path, output: Path, workers: int) -> dict[str, object]:
             job.read(batch)
         summary = job.publish(job.settle())
         marks.append(("publish", time.perf_counter(), watch.look()))
-        job.make_pages(summary)
-        mark_end = ("pages", time.perf_counter(), watch.look())
+        if with_pages:
+            job.make_pages(summary)
+            marks.append(("pages", time.perf_counter(), watch.look()))
     finally:
         watch.close()
         job.close()
-    marks.append(mark_end)
     return {
         "seconds": {stage: end - start for (_, start, _), (stage, end, _) in pairwise(marks)},
         "processor": {stage: {role: last[role] - first[role] for role in ROLES} for (_, _, first), (stage, _, last) in pairwise(marks)},
@@ -136,7 +137,7 @@ def describe(count: int, workers: int, figures: dict[str, dict[str, float]]) -> 
         "run_ms_per_document_reading": processor["read"]["run"] / count * 1000,  # type: ignore[index]
         "check_ms_per_document": spent["check"] / count * 1000,
         "publish_ms_per_document": spent["publish"] / count * 1000,
-        "pages_ms_per_document": spent["pages"] / count * 1000,
+        **({"pages_ms_per_document": spent["pages"] / count * 1000} if "pages" in spent else {}),
         "share_after_reading": (seconds["check"] + seconds["publish"]) / data_seconds,
         "output_kib_per_document": figures["output_bytes"] / count / 1024,  # type: ignore[operator]
         **{f"peak_mib_{role}": peak for role, peak in figures["peak_mib"].items()},
@@ -175,12 +176,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--counts", type=int, nargs="+", default=[10, 100, 1000, 3000])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--pages", action="store_true", help="make the pages for people too")
     parser.add_argument("--docs", type=Path, help="the folder for scale.svg and scale.json; needs matplotlib")
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         raw, output, workers = options.one
-        print(json.dumps(measure(Path(raw), Path(output), int(workers))))
+        print(json.dumps(measure(Path(raw), Path(output), int(workers), with_pages=options.pages)))
         return
     lines: list[Line] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -189,6 +191,7 @@ def main() -> None:
             write_books(raw, count)
             for number in options.workers:
                 command = [sys.executable, "-m", "benchmarks.scale", "--one", str(raw), f"{folder}/output-{count}-{number}", str(number)]
+                command += ["--pages"] if options.pages else []
                 done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent)
                 figures = json.loads(done.stdout.splitlines()[-1])
                 if figures["published"] != count:
