@@ -29,7 +29,7 @@ def main() -> None:
         sys.exit(f"say which reader: {', '.join(_FORMATS)}; a .doc is read by another program")
     reader = registry.FORMATS[file_format]
     real = sample(file_format, PDF_PAGES[0])
-    source = Source(f"fuzz{reader.suffix}", file_format, "0" * 64, len(real))
+    source = Source(f"fuzz{reader.suffixes[0]}", file_format, "0" * 64, len(real))
 
     def read(data: bytes) -> None:
         try:
