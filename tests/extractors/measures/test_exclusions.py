@@ -1,7 +1,10 @@
 """What is no quantity, told by its form: none of these has a row, and every digit of them is accounted for."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from extractors.measures.exclusions import _RULES, find_exclusions
 from tests.extractors.measures.reading import findings, read
 
 NO_QUANTITY = {
@@ -150,3 +153,17 @@ def test_no_quantity(text):
 def test_quantities_beside_what_is_none(text, raw):
     assert read(text, "raw") == raw
     assert findings(text) == []
+
+
+SIGNS = sorted({glyph for rule in _RULES for sign in rule.signs for glyph in sign.strip("_")})
+WORDS = sorted({word for rule in _RULES for word in rule.words})
+PIECES = st.sampled_from(SIGNS) | st.sampled_from([*"0123456789.一二三十人家產業計畫版", "112", "2.0", "3.1版", *WORDS])
+
+
+@given(st.lists(PIECES, min_size=1, max_size=14).map("".join))
+@settings(max_examples=1000, deadline=None)
+def test_no_rule_is_passed_over_whose_form_a_text_has(text):
+    """A text is held against the rules whose signs it has; that finds what all rules together find."""
+    matches = [(rule, match) for rule in _RULES for match in rule.pattern.finditer(text)]
+    expected = {(*match.span(), rule.reason) for rule, match in matches if rule.test is None or rule.test(match)}
+    assert expected <= {(found.start, found.end, found.reason) for found in find_exclusions(text)}
