@@ -50,14 +50,13 @@ class Transaction:
         self._staged_count += 1
         return staging / f"{self._staged_count}"
 
-    def keep(self, target: str, staged: Path, sha256: str) -> bool:
-        """Take a file of that hash from its place, as `write` takes bytes; False where `target` holds just these bytes already."""
+    def keep(self, target: str, staged: Path, sha256: str) -> None:
+        """Take a file of that hash from its place for `target`; nothing is to do where that holds just these bytes already."""
         if hash_file(self.folder / target) == sha256:
             staged.unlink()
-            return False
-        _sync(staged)
-        self._steps.append((target, staged.name))
-        return True
+        else:
+            _sync(staged)
+            self._steps.append((target, staged.name))
 
     def remove(self, target: str) -> None:
         """Remove `target`, which may be gone already."""

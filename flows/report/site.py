@@ -58,13 +58,10 @@ class _Images:
         # What is in quarantine is looked at first, then the latest year.
         for case in material.cases.values():
             content = case.content
-            sha256, hinted = content["source_sha256"], SUFFIXES.get(Path(case.source_path).suffix.lower())
+            sha256, reader = content["source_sha256"], SUFFIXES.get(Path(case.source_path).suffix.lower())
             if sha256 and has_place(case):
-                self._add(
-                    Wish(
-                        sha256, hinted.format if hinted else "", self._find(case.source_path), pages_wanted(case) or None, with_places=True
-                    )
-                )
+                file_format = reader.format if reader else ""
+                self._add(Wish(sha256, file_format, self._find(case.source_path), pages_wanted(case) or None, with_places=True))
         for document, numbers in material.list_sources():
             self._add(Wish(document["source_sha256"], document["source_format"], self._find(document["source_path"]), numbers or None))
 

@@ -2,8 +2,6 @@ import hashlib
 import os
 import re
 import shutil
-import zipfile
-from io import BytesIO
 from pathlib import PurePath
 
 import pytest
@@ -11,16 +9,9 @@ import pytest
 from extractors.document import UnreadableError
 from extractors.readers import registry
 from tests.conftest import ROOT
+from tests.hostile.made import pack
 
 READS = re.compile(r"(?m)^def read\(data: bytes, source: Source[,)]")
-
-
-def archive(**members):
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
-        for name, data in members.items():
-            package.writestr(zipfile.ZipInfo(name), data)
-    return stream.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -29,8 +20,8 @@ def archive(**members):
         ("empty.docx", b"", "empty"),
         ("text.docx", "某署\n預算總說明\n".encode(), "name it .txt"),
         ("picture.pdf", b"\x89PNG\r\n\x1a\n", "of no format that is read"),
-        ("broken.docx", archive(a="b")[:40], "damaged"),
-        ("other.docx", archive(a="b"), "zip archive without a document"),
+        ("broken.docx", pack({"a": "b"})[:40], "damaged"),
+        ("other.docx", pack({"a": "b"}), "zip archive without a document"),
         ("locked.docx", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 504 + "EncryptedPackage\0".encode("utf-16-le"), "encrypted"),
         ("nul.txt", b"\0\1\2", "NUL"),
     ],
