@@ -26,7 +26,7 @@ class Finding:
     page: int | None = None
 
 
-def plain(number: Decimal) -> str:
-    """The number as a person writes it: `109` for 109.000000, `957.63`, `-1`."""
-    text = format(number, "f")
+def plain(number: Decimal, pattern: str = "f") -> str:
+    """The number as a person writes it: `109` for 109.000000, `957.63`, `-1`; with the pattern `,f` `1,200`."""
+    text = format(number, pattern)
     return text.rstrip("0").rstrip(".") if "." in text else text
