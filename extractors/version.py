@@ -1,8 +1,10 @@
 """Which program read a document: the release, and a hash of the code and data that make the rows."""
 
 import hashlib
+from collections.abc import Container, Iterable
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import extractors
 import schemas
@@ -15,17 +17,22 @@ SOURCE_SUFFIXES = frozenset({".py", ".toml", ".json"})
 def extractor_version() -> str:
     """The release and a short hash of the sources of extractors and schemas: `0.1.0+3f9a1c27b0de`.
 
-    Code changes between releases; a document read by other code is read again. Line ends do not count: they depend on the machine's git.
+    Code changes between releases; a document read by other code is read again.
     """
+    return f"{_release()}+{hash_sources((extractors, schemas), SOURCE_SUFFIXES)[:12]}"
+
+
+def hash_sources(packages: Iterable[ModuleType], suffixes: Container[str]) -> str:
+    """The SHA-256 of the files with these suffixes in packages; line ends do not count: they depend on the machine's git."""
     digest = hashlib.sha256()
-    for package in (extractors, schemas):
+    for package in packages:
         folder = Path(package.__path__[0])
         for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
-            if path.suffix in SOURCE_SUFFIXES:
+            if path.suffix in suffixes:
                 data = path.read_bytes().replace(b"\r\n", b"\n")
                 digest.update(f"{package.__name__}/{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
                 digest.update(data)
-    return f"{_release()}+{digest.hexdigest()[:12]}"
+    return digest.hexdigest()
 
 
 def _release() -> str:

@@ -1,12 +1,12 @@
 """What the site is made from: the published rows document by document, the cases in quarantine, and what the data package says."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from flows.published import Published, load_published
+from flows.published import Published, Tables, load_published
 from flows.quarantine import Case, load_cases
 
 Row = Mapping[str, Any]
@@ -18,6 +18,12 @@ class Book:
 
     document: Row
     rows: Mapping[str, list[dict[str, Any]]]
+
+    @classmethod
+    def of(cls, tables: Tables) -> Self:
+        """The document whose rows these are."""
+        rows = {name: table.to_pylist() for name, table in tables.items()}
+        return cls(rows["documents"][0], rows)
 
     @property
     def document_id(self) -> str:
@@ -54,16 +60,10 @@ class Material:
             counts[file.dataset] = counts.get(file.dataset, 0) + file.row_count
         return counts
 
-    def read_books(self) -> Iterator[Book]:
-        """Every published document, by year and then by its id."""
+    def list_documents(self) -> Iterator[str]:
+        """The ids of all published documents, by year and then by id."""
         for year in self.published.years:
-            for document_id in sorted(self.published.open_year(year)["documents"].document_ids):
-                yield self.read_book(document_id)
-
-    def read_book(self, document_id: str, datasets: Iterable[str] | None = None) -> Book:
-        """A published document, with its rows of all datasets or of those; quick where documents come by their ids."""
-        rows = {name: table.to_pylist() for name, table in self.published.read_document(document_id, datasets).items()}
-        return Book(rows["documents"][0], rows)
+            yield from sorted(self.published.open_year(year)["documents"].document_ids)
 
     def list_sources(self) -> Iterator[tuple[Row, tuple[int, ...]]]:
         """The row of `documents` and the pages that were read, of every published document, the latest year first."""

@@ -3,11 +3,8 @@
 import hashlib
 import io
 import warnings
-from collections import deque
-from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +21,6 @@ _WIDTH_INCHES = 6.0
 _POINTS_PER_INCH = 72
 _LABEL_CHARACTERS = 10
 _LEGEND_COLUMNS = 4
-# Fewer are drawn before another process has loaded matplotlib.
-_MANY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,52 +80,22 @@ def stacks(labels: Sequence[str], series: Sequence[Series]) -> Chart:
     return Chart("stacks", tuple(labels), tuple(series), 0.6 + 0.32 * len(labels) + 0.2 * rows_of_legend)
 
 
-class Drawer:
-    """Draws charts that are not there yet, many of them in other processes while pages are made."""
+def draw(chart: Chart, reports: Path) -> str:
+    """Draw a chart below the folder of reports, unless it is there, and give its path.
 
-    def __init__(self, reports: Path, workers: int) -> None:
-        self._reports = reports
-        self._workers = workers
-        self._wanted: set[str] = set()
-        self._waiting: list[Chart] = []
-        self._drawn: deque[tuple[Chart, Future[bytes]]] = deque()
-        self._pool: ProcessPoolExecutor | None = None
+    Raises:
+        OSError: it cannot be written.
+    """
+    if not (reports / chart.path).is_file():
+        write_page(reports / chart.path, _render(chart))
+    return chart.path
 
-    def add(self, chart: Chart) -> None:
-        """Have a chart drawn; one that is given twice is drawn once."""
-        if chart.path in self._wanted:
-            return
-        self._wanted.add(chart.path)
-        if not (self._reports / chart.path).is_file():
-            self._waiting.append(chart)
-        if len(self._waiting) < _MANY:
-            return
-        if self._workers > 1:
-            self._pool = self._pool or ProcessPoolExecutor(self._workers, get_context("spawn"))
-            self._drawn += ((waiting, self._pool.submit(_render, waiting)) for waiting in self._waiting)
-            self._waiting = []
-        # Of those that are done and those that are to be done few are held, however many there are in the end.
-        self._write(_MANY)
 
-    def finish(self) -> None:
-        """Write the charts, and take away those that nothing shows any more."""
-        try:
-            self._write(0)
-        finally:
-            if self._pool:
-                self._pool.shutdown(cancel_futures=True)
-        for path in (self._reports / FOLDER).glob("*.svg"):
-            if f"{FOLDER}/{path.name}" not in self._wanted:
-                path.unlink()
-
-    def _write(self, left: int) -> None:
-        """Write the charts, but for so many of those that other processes draw."""
-        for chart in self._waiting:
-            write_page(self._reports / chart.path, _render(chart))
-        self._waiting = []
-        while len(self._drawn) > left:
-            chart, drawn = self._drawn.popleft()
-            write_page(self._reports / chart.path, drawn.result())
+def keep_only(reports: Path, paths: Container[str | None]) -> None:
+    """Take away the charts that nothing shows any more."""
+    for file in (reports / FOLDER).glob("*.svg"):
+        if f"{FOLDER}/{file.name}" not in paths:
+            file.unlink()
 
 
 def _say(figure: int | None) -> str:

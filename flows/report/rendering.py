@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,6 +12,7 @@ from markupsafe import Markup, escape
 
 from flows.encoding import escape_controls
 from flows.report.files import link
+from flows.report.material import Material
 from flows.report.source_view import SourceView
 from flows.report.words import Words, label, load_words, say, say_words
 from schemas.datasets import BY_NAME
@@ -30,30 +32,43 @@ class _Environment(Environment):
         return obj[attribute] if type(obj) is dict and attribute in obj else super().getattr(obj, attribute)
 
 
-def make_environment(shared: Mapping[str, Any]) -> Environment:
-    """The template engine; `shared` is known to every page.
+class Templates:
+    """The templates of pages about some material, with what stands on every page.
 
     Text out of documents is escaped, and characters that hide in it or turn its direction show as escapes.
     """
-    environment = _Environment(
-        loader=FileSystemLoader(str(_PACKAGE.joinpath("templates"))),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_show,
-    )
-    environment.globals.update(
-        t=say,
-        label=label,
-        kind_of_section=_name_section,
-        kind_of_change=_name_change,
-        dataset_title=_name_dataset,
-        rule_means=_explain_rule,
-    )
-    environment.globals.update(shared)
-    environment.filters.update(figure=show_figure, url=link, place=show_place)
-    return environment
+
+    def __init__(self, material: Material, reports: Path) -> None:
+        created = material.created
+        self.has_data_docs = (reports / "data_docs" / "index.html").is_file()
+        self.schema_version = str(material.published.package.get("schema_version", ""))
+        self._environment = _Environment(
+            loader=FileSystemLoader(str(_PACKAGE.joinpath("templates"))),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=_show,
+        )
+        self._environment.globals.update(
+            t=say,
+            label=label,
+            words=load_words().__getitem__,
+            kind_of_section=_name_section,
+            kind_of_change=_name_change,
+            dataset_title=_name_dataset,
+            rule_means=_explain_rule,
+            has_data_docs=self.has_data_docs,
+            schema_version=self.schema_version,
+            case_count=len(material.cases),
+            created=created and created.strftime("%Y-%m-%d %H:%M UTC"),
+        )
+        self._environment.filters.update(figure=show_figure, url=link, place=show_place)
+
+    def render(self, page: str, template: str, values: Mapping[str, Any]) -> str:
+        """The content of a page, whose path below the folder of reports is given; `values` are those of its template."""
+        shared = {"root": "../" * page.count("/"), "kind": template}
+        return self._environment.get_template(f"{template}.html.j2").render(values, **shared)
 
 
 def show_figure(value: object) -> str:

@@ -1,23 +1,28 @@
-"""The site as a whole: which pages there are, what each is made from, and which pictures of pages are made this time."""
+"""The site as a whole: which pages there are, which of them are made again, and which pictures of pages are made this time."""
 
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from extractors.readers.registry import SUFFIXES
-from flows.order import count_cores
 from flows.quarantine import Case
-from flows.report.agency_page import READ, History, describe_agency
-from flows.report.document_page import describe_document
+from flows.report import plots
 from flows.report.files import name_file, write_page
-from flows.report.material import Book, Material, load_material
-from flows.report.overview import Entry, describe_overview, enter_book, enter_case
-from flows.report.page_store import DEFAULT_IMAGES, Pages, PageStore, Wish
-from flows.report.plots import Chart, Drawer
-from flows.report.quarantine_pages import describe_case, has_place, pages_wanted, state_of_case
-from flows.report.rendering import STATIC, make_environment, read_static
-from flows.report.source_view import view_source
+from flows.report.images import Images
+from flows.report.made import MadeAgency, MadeDocument, MadePages, digest_documents, digest_files, digest_pages, load_made, name_maker
+from flows.report.making import (
+    AgencyTask,
+    DocumentTask,
+    make_agencies,
+    make_documents,
+    make_pages,
+    page_of_agency,
+    page_of_document,
+)
+from flows.report.material import Material, load_material
+from flows.report.overview import Entry, describe_overview, enter_case
+from flows.report.page_store import DEFAULT_IMAGES, PageStore
+from flows.report.quarantine_pages import describe_case, state_of_case
+from flows.report.rendering import STATIC, Templates, read_static
 from flows.report.words import Words, load_words
 
 REPORTS = "reports"
@@ -25,7 +30,7 @@ _FOLDERS = ("documents", "agencies", "quarantine")
 
 
 def build_report(output: Path, raw: Path | None, images: int | None = DEFAULT_IMAGES) -> Path:
-    """Make the site of what lies in an output folder, and give the file to open.
+    """Make the site of what lies in an output folder, and give the file to open; pages that would not be others now stay as they are.
 
     Args:
         output: the folder that holds what is published.
@@ -36,7 +41,7 @@ def build_report(output: Path, raw: Path | None, images: int | None = DEFAULT_IM
         OSError: the site cannot be written.
     """
     material = load_material(output)
-    images_of = _Images(material, raw, PageStore(output / REPORTS))
+    images_of = Images(material, raw, PageStore(output / REPORTS))
     images_of.make(images)
     site = _Site(material, images_of)
     site.write_documents()
@@ -47,160 +52,109 @@ def build_report(output: Path, raw: Path | None, images: int | None = DEFAULT_IM
     return site.reports / "index.html"
 
 
-class _Images:
-    """The pictures of all files that pages are about."""
-
-    def __init__(self, material: Material, raw: Path | None, store: PageStore) -> None:
-        self._raw = raw
-        self.store = store
-        self._wishes: dict[str, Wish] = {}
-        self._failures: dict[str, str] = {}
-        # What is in quarantine is looked at first, then the latest year.
-        for case in material.cases.values():
-            content = case.content
-            sha256, reader = content["source_sha256"], SUFFIXES.get(Path(case.source_path).suffix.lower())
-            if sha256 and has_place(case):
-                file_format = reader.format if reader else ""
-                self._add(Wish(sha256, file_format, self._find(case.source_path), pages_wanted(case) or None, with_places=True))
-        for document, numbers in material.list_sources():
-            self._add(Wish(document["source_sha256"], document["source_format"], self._find(document["source_path"]), numbers or None))
-
-    def _add(self, wish: Wish) -> None:
-        known = self._wishes.get(wish.sha256)
-        self._wishes[wish.sha256] = known.join(wish) if known else wish
-
-    def make(self, limit: int | None) -> None:
-        """Draw the pages of up to `limit` files that have none."""
-        missing = (wish for wish in self._wishes.values() if self.store.load(wish) is None)
-        possible = []
-        for wish in missing:
-            obstacle = self.store.find_obstacle(wish)
-            if obstacle:
-                self._failures[wish.sha256] = obstacle
-            else:
-                possible.append(wish)
-        chosen = list(islice(possible, limit))
-        self._failures |= dict.fromkeys((wish.sha256 for wish in possible[len(chosen) :]), "source.not_made")
-        self._failures |= self.store.make(chosen)
-
-    def load(self, sha256: str | None) -> Pages:
-        """The pictures of a file, or why there are none."""
-        wish = self._wishes.get(sha256 or "")
-        pages = None if wish is None else self.store.load(wish)
-        return pages or Pages(failure=self._failures.get(sha256 or "", "source.not_made"))
-
-    def tidy(self) -> None:
-        """Take away the pictures of files that are gone."""
-        self.store.keep_only(self._wishes)
-
-    def _find(self, source_path: str) -> Path | None:
-        if self._raw is None:
-            return None
-        return self._raw if self._raw.is_file() else self._raw / source_path
-
-
 class _Site:
-    """The pages, written one after the other; `written` are their paths below the folder of reports."""
+    """The pages, written one kind after the other, and what those of documents and agencies are made from: now, and the last time."""
 
-    def __init__(self, material: Material, images: _Images) -> None:
-        self.material = material
+    def __init__(self, material: Material, images: Images) -> None:
         self.reports = material.output / REPORTS
+        self._material = material
         self._images = images
+        self._templates = Templates(material, self.reports)
+        maker = name_maker(self._templates.has_data_docs, self._templates.schema_version)
+        self._before = load_made(self.reports, maker)
+        self._made = MadePages(maker)
+        self._case_entries: list[Entry] = []
         self._written: set[str] = set()
-        self._drawer = Drawer(self.reports, count_cores())
-        self._entries: list[Entry] = []
-        # The documents of each agency, whose rows are read again for its page.
-        self._documents: dict[str, list[str]] = {}
-        self._figures = self._differing = 0
-        self._document_pages = {document_id: f"documents/{name_file(document_id)}.html" for document_id in material.published.documents}
-        created = material.created
-        self._environment = make_environment(
-            {
-                "words": load_words().__getitem__,
-                "case_count": len(material.cases),
-                "has_data_docs": (self.reports / "data_docs" / "index.html").is_file(),
-                "created": created and created.strftime("%Y-%m-%d %H:%M UTC"),
-                "schema_version": material.published.package.get("schema_version", ""),
-            }
-        )
 
     def write_documents(self) -> None:
         """A page for each published document."""
-        for book in self.material.read_books():
-            self._figures += len(book.rows["reconciliations"])
-            self._differing += len(book.differences)
-            self._write_document(book)
-
-    def _write_document(self, book: Book) -> None:
-        page = self._document_pages[book.document_id]
-        agency = str(book.document["agency"])
-        self._documents.setdefault(agency, []).append(book.document_id)
-        self._entries.append(enter_book(book, page))
-        sha256 = book.document["source_sha256"]
-        view = view_source(sha256, self._images.load(sha256), book.rows["paragraphs"], book.rows["table_cells"])
-        values = describe_document(book, view)
-        self._draw(values["chart"])
-        title = load_words()["document.heading"].fill(agency=agency, year=book.document["fiscal_year"])
-        self._write(page, "document", title, {**values, "agency_page": _page_of_agency(agency)})
+        files = self._material.published.describe_files()
+        damaged = self._material.published.damaged
+        years = {year: digest_files(file for file in files if file.fiscal_year == year) for year in self._material.published.years}
+        self._made.years = {str(year): digest for year, digest in years.items() if year not in damaged}
+        kept: dict[str, MadeDocument | None] = {}
+        tasks = []
+        for document_id in self._material.list_documents():
+            record = self._material.published.documents[document_id]
+            pages = self._images.load(record.source_sha256)
+            pages_digest = digest_pages(pages)
+            page = page_of_document(document_id)
+            before = self._before.documents.get(document_id)
+            if before and not (before.pages_digest == pages_digest and self._lies_there(page, before.chart)):
+                before = None
+            kept[document_id] = before
+            year = str(record.fiscal_year)
+            if not before or year not in self._made.years or self._made.years[year] != self._before.years.get(year):
+                tasks.append(DocumentTask(document_id, pages, pages_digest, before.rows_digest if before else None))
+        made = make_pages(make_documents, self._material.output, self.reports, tasks)
+        kept |= {task.document_id: new for task, new in zip(tasks, made, strict=True) if new}
+        self._made.documents = {document_id: document for document_id, document in kept.items() if document}
+        self._written |= {document.entry.page for document in self._made.documents.values()}
 
     def write_agencies(self) -> None:
         """A page for each agency with a published document."""
-        for agency, document_ids in sorted(self._documents.items()):
-            history = History(agency, _page_of_agency(agency))
-            for document_id in document_ids:
-                history.add(self.material.read_book(document_id, READ), self._document_pages[document_id])
-            values = describe_agency(history, self._document_pages)
-            self._draw(values["chart"])
-            self._write(history.page, "agency", load_words()["agency.heading"].fill(agency=history.agency), values)
+        agencies: dict[str, dict[str, MadeDocument]] = {}
+        for document_id, made in self._made.documents.items():
+            agencies.setdefault(made.entry.agency, {})[document_id] = made
+        kept: dict[str, MadeAgency] = {}
+        tasks = []
+        for agency, documents in sorted(agencies.items()):
+            digest = digest_documents(documents)
+            before = self._before.agencies.get(agency)
+            if before and before.rows_digest == digest and self._lies_there(page_of_agency(agency), before.chart):
+                kept[agency] = before
+            else:
+                tasks.append(AgencyTask(agency, tuple(documents), digest))
+        made_now = make_pages(make_agencies, self._material.output, self.reports, tasks)
+        self._made.agencies = kept | {task.agency: new for task, new in zip(tasks, made_now, strict=True)}
+        self._written |= set(map(page_of_agency, agencies))
 
     def write_cases(self) -> None:
         """The list of what is in quarantine, and a page for each."""
         cases = []
-        for name, case in self.material.cases.items():
+        for name, case in self._material.cases.items():
             page = f"quarantine/{name_file(Path(name).stem)}.html"
             entry = enter_case(case, page)
-            self._entries.append(entry)
+            self._case_entries.append(entry)
             shown = _show_case(case, entry)
             cases.append(shown)
             values = describe_case(case, self._images.load(case.content["source_sha256"]))
-            published_page = self._document_pages.get(case.document_id or "")
+            published_page = page_of_document(case.document_id) if case.document_id in self._made.documents else None
             self._write(page, "case", Words(entry.name, entry.name), {**values, "case": shown, "published_page": published_page})
         self._write("quarantine.html", "quarantine", load_words()["quarantine.heading"], {"cases": cases})
 
     def write_overview(self) -> None:
-        """The page to open, the charts, and what all pages use."""
+        """The page to open, and what all pages use."""
+        documents = self._made.documents.values()
+        entries = [*(made.entry for made in documents), *self._case_entries]
         values = {
-            **describe_overview(self._entries, {agency: _page_of_agency(agency) for agency in self._documents}),
-            "document_count": len(self.material.published.documents),
-            "figure_count": self._figures,
-            "differing": self._differing,
-            "duplicate_count": len(self.material.published.duplicates),
-            "row_counts": self.material.row_counts,
+            **describe_overview(entries, {agency: page_of_agency(agency) for agency in self._made.agencies}),
+            "document_count": len(self._material.published.documents),
+            "figure_count": sum(made.figure_count for made in documents),
+            "differing": sum(made.entry.count for made in documents),
+            "duplicate_count": len(self._material.published.duplicates),
+            "row_counts": self._material.row_counts,
         }
         self._write("index.html", "overview", load_words()["overview.heading"], values)
-        self._drawer.finish()
         for name in STATIC:
             write_page(self.reports / "static" / name, read_static(name))
 
     def tidy(self) -> None:
-        """Take away the pages and pictures of what is gone."""
+        """Take away the pages and pictures of what is gone, and record what was made."""
         for path in _list_pages(self.reports):
             if path.relative_to(self.reports).as_posix() not in self._written:
                 path.unlink()
+        charts = [made.chart for made in self._made.documents.values()] + [made.chart for made in self._made.agencies.values()]
+        plots.keep_only(self.reports, set(charts))
         self._images.tidy()
+        self._made.keep(self.reports)
 
-    def _draw(self, chart: Chart | None) -> None:
-        if chart is not None:
-            self._drawer.add(chart)
+    def _lies_there(self, page: str, chart: str | None) -> bool:
+        return all((self.reports / path).is_file() for path in (page, chart) if path)
 
-    def _write(self, path: str, template: str, title: Words, values: dict[str, Any]) -> None:
-        shared = {"title": title, "root": "../" * path.count("/"), "kind": template}
-        write_page(self.reports / path, self._environment.get_template(f"{template}.html.j2").render(values | shared))
-        self._written.add(path)
-
-
-def _page_of_agency(agency: str) -> str:
-    return f"agencies/{name_file(agency)}.html"
+    def _write(self, page: str, template: str, title: Words, values: dict[str, Any]) -> None:
+        write_page(self.reports / page, self._templates.render(page, template, {**values, "title": title}))
+        self._written.add(page)
 
 
 def _list_pages(reports: Path) -> Iterator[Path]:

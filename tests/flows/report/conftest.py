@@ -79,7 +79,7 @@ def read_made(made: Document, path: Path) -> Extraction:
     return extract(replace(made, source=source), "test")
 
 
-def next_year() -> Document:
+def next_year(posts: int = 95) -> Document:
     """The sample's agency a year later: posts, duties and a project that changed."""
     return document(
         "一、現行法定職掌",
@@ -90,7 +90,7 @@ def next_year() -> Document:
         "(1)新設組之業務。",
         "8.主計室：掌理本署歲計及會計事項。",
         "(三)預算員額說明表",
-        table("區分|113年度|114年度 / 職員|93|95 / 聘用|9|9 / 合計|102|104"),
+        table(f"區分|113年度|114年度 / 職員|93|{posts} / 聘用|9|9 / 合計|102|{posts + 9}"),
         "二、施政目標與重點",
         front=(AGENCY, "預算總說明", "中華民國114年度"),
     )

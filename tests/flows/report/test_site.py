@@ -1,4 +1,5 @@
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -7,10 +8,12 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from flows.report import making
 from flows.report.site import build_report
+from tests.flows.report.conftest import AGENCY, next_year, put, read_made
 
-AGENCY = "經濟部中小及新創企業署"
 SAMPLE = f"documents/113-{AGENCY}.html"
+MARK = "<!-- made before -->"
 
 
 class Elements(HTMLParser):
@@ -89,6 +92,78 @@ def test_the_same_folder_gives_the_same_bytes(make_site: Callable, site) -> None
     before = {path: path.stat().st_mtime_ns for path in made.reports.rglob("*") if path.is_file()}
     build_report(made.output, made.raw, None)
     assert {path: path.stat().st_mtime_ns for path in made.reports.rglob("*") if path.is_file()} == before
+
+
+def mark_pages(reports: Path) -> None:
+    """Write something into every page of a document or an agency that making it again takes away."""
+    for page in (*(reports / "documents").iterdir(), *(reports / "agencies").iterdir()):
+        page.write_text(page.read_text(encoding="utf-8") + MARK, encoding="utf-8")
+
+
+def find_marked(reports: Path) -> set[str]:
+    return {page.relative_to(reports).as_posix() for page in pages_of(reports) if MARK in page.read_text(encoding="utf-8")}
+
+
+def test_a_page_that_would_not_be_another_is_not_made_again(make_site: Callable) -> None:
+    made = make_site()
+    build_report(made.output, made.raw, 0)
+    mark_pages(made.reports)
+    put(made.output, read_made(next_year(posts=96), made.raw / "114" / "smesa-114.txt"))
+    before = find_marked(made.reports)
+    build_report(made.output, made.raw, 0)
+    assert before - find_marked(made.reports) == {f"documents/114-{AGENCY}.html", f"agencies/{AGENCY}.html"}
+    assert ">96<" in made.read(f"agencies/{AGENCY}.html")
+
+
+def test_a_page_whose_pictures_are_there_now_is_made_again(make_site: Callable) -> None:
+    made = make_site()
+    build_report(made.output, made.raw, 0)
+    mark_pages(made.reports)
+    before = find_marked(made.reports)
+    build_report(made.output, made.raw, None)
+    assert before - find_marked(made.reports) == {SAMPLE}
+
+
+@pytest.mark.parametrize("folder", ["documents", "agencies", "plots"])
+def test_what_somebody_took_away_is_made_again(make_site: Callable, folder: str) -> None:
+    made = make_site()
+    build_report(made.output, made.raw, 0)
+    before = hashes(made.reports)
+    for page in (made.reports / folder).iterdir():
+        page.unlink()
+    build_report(made.output, made.raw, 0)
+    assert hashes(made.reports) == before
+
+
+@pytest.mark.parametrize("record", ["", "[]", "{}", '{"maker": 1}', '{"maker": "MAKER", "years": {}, "documents": [], "agencies": {}}'])
+def test_without_a_record_that_can_be_read_all_pages_are_made_again(make_site: Callable, record: str) -> None:
+    made = make_site()
+    build_report(made.output, made.raw, 0)
+    before = hashes(made.reports)
+    mark_pages(made.reports)
+    path = made.reports / "made.json"
+    path.write_text(record.replace("MAKER", json.loads(path.read_text(encoding="utf-8"))["maker"]), encoding="utf-8")
+    build_report(made.output, made.raw, 0)
+    assert hashes(made.reports) == before
+
+
+def test_many_pages_are_made_by_other_processes_and_are_the_same(make_site: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, many = make_site(), make_site()
+    build_report(one.output, one.raw, 0)
+    monkeypatch.setattr(making, "_FEW", 0)
+    monkeypatch.setattr(making, "count_cores", lambda: 2)
+    build_report(many.output, many.raw, 0)
+    assert hashes(many.reports) == hashes(one.reports)
+
+
+def test_a_page_that_another_process_cannot_write_is_told_here(make_site: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = make_site()
+    made.reports.mkdir()
+    (made.reports / "documents").write_text("in the way", encoding="utf-8")
+    monkeypatch.setattr(making, "_FEW", 0)
+    monkeypatch.setattr(making, "count_cores", lambda: 2)
+    with pytest.raises(OSError, match="documents"):
+        build_report(made.output, made.raw, 0)
 
 
 def test_a_page_without_its_images_is_less_than_a_megabyte(site) -> None:
