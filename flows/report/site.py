@@ -86,6 +86,11 @@ class _Site:
             year = str(record.fiscal_year)
             if not before or year not in self._made.years or self._made.years[year] != self._before.years.get(year):
                 tasks.append(DocumentTask(document_id, pages, pages_digest, before.rows_digest if before else None))
+        if tasks:
+            # Until all is made nothing is known of what is being made, should this end in the middle of it.
+            being_made = {task.document_id for task in tasks}
+            known = {document_id: made for document_id, made in kept.items() if made and document_id not in being_made}
+            MadePages(self._made.maker, documents=known).keep(self.reports)
         made = make_pages(make_documents, self._material.output, self.reports, tasks)
         kept |= {task.document_id: new for task, new in zip(tasks, made, strict=True) if new}
         self._made.documents = {document_id: document for document_id, document in kept.items() if document}

@@ -96,6 +96,13 @@ def next_year(posts: int = 95) -> Document:
     )
 
 
+def with_link(extraction: Extraction) -> Extraction:
+    """With a project that its agency carried on."""
+    common = {name: extraction.rows["documents"][0][name] for name in ("document_id", "agency", "fiscal_year", "calendar_year")}
+    extraction.rows["project_links"].append({**common, **LINK})
+    return extraction
+
+
 def evil() -> Document:
     return document(
         "一、現行法定職掌",
@@ -153,9 +160,7 @@ def make_site(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Callable[
         changed.parent.mkdir()
         # A comment behind the end: the same pages, another file.
         changed.write_bytes(sample.read_bytes() + b"\n% 112\n%%EOF\n")
-        later = read_made(next_year(), site.raw / "114" / "smesa-114.txt")
-        common = {name: later.rows["documents"][0][name] for name in ("document_id", "agency", "fiscal_year", "calendar_year")}
-        later.rows["project_links"].append({**common, **LINK})
+        later = with_link(read_made(next_year(), site.raw / "114" / "smesa-114.txt"))
         if not read:
             read.append(extract(registry.read(sample, site.raw), "test"))
         put(

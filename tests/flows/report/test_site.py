@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from unittest.mock import Mock
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from flows.report import making
 from flows.report.site import build_report
-from tests.flows.report.conftest import AGENCY, next_year, put, read_made
+from tests.flows.report.conftest import AGENCY, next_year, put, read_made, with_link
 
 SAMPLE = f"documents/113-{AGENCY}.html"
 MARK = "<!-- made before -->"
@@ -145,6 +146,21 @@ def test_without_a_record_that_can_be_read_all_pages_are_made_again(make_site: C
     path.write_text(record.replace("MAKER", json.loads(path.read_text(encoding="utf-8"))["maker"]), encoding="utf-8")
     build_report(made.output, made.raw, 0)
     assert hashes(made.reports) == before
+
+
+def test_pages_that_were_being_made_when_it_ended_are_made_again(make_site: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, page = make_site(), f"documents/114-{AGENCY}.html"
+    build_report(made.output, made.raw, 0)
+    before = made.read(page), made.read(f"agencies/{AGENCY}.html")
+    put(made.output, read_made(next_year(posts=96), made.raw / "114" / "smesa-114.txt"))
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "describe_agency", Mock(side_effect=OSError("no space")))
+        with pytest.raises(OSError, match="no space"):
+            build_report(made.output, made.raw, 0)
+    assert ">96<" in made.read(page)
+    put(made.output, with_link(read_made(next_year(), made.raw / "114" / "smesa-114.txt")))
+    build_report(made.output, made.raw, 0)
+    assert (made.read(page), made.read(f"agencies/{AGENCY}.html")) == before
 
 
 def test_many_pages_are_made_by_other_processes_and_are_the_same(make_site: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
