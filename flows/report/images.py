@@ -1,9 +1,13 @@
 """The pictures of all files that pages are about: which are wanted, which are drawn this time, and why a file has none."""
 
-from itertools import islice
+from collections.abc import Container, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from extractors.readers.registry import SUFFIXES
+from flows.isolation import Isolated
 from flows.report.material import Material
 from flows.report.page_store import Pages, PageStore, Wish
 from flows.report.quarantine_pages import has_place, pages_wanted
@@ -31,19 +35,31 @@ class Images:
         known = self._wishes.get(wish.sha256)
         self._wishes[wish.sha256] = known.join(wish) if known else wish
 
-    def make(self, limit: int | None) -> None:
-        """Draw the pages of up to `limit` files that have none."""
-        missing = (wish for wish in self._wishes.values() if self._store.load(wish) is None)
-        possible = []
-        for wish in missing:
-            obstacle = self._store.find_obstacle(wish)
-            if obstacle:
-                self._failures[wish.sha256] = obstacle
-            else:
-                possible.append(wish)
-        chosen = list(islice(possible, limit))
-        self._failures |= dict.fromkeys((wish.sha256 for wish in possible[len(chosen) :]), "source.not_made")
-        self._failures |= self._store.make(chosen)
+    @contextmanager
+    def drawing(self, limit: int | None) -> Iterator[Container[str]]:
+        """Draw the pages of up to `limit` files that have none while the block goes on; what it is given are the hashes of these files.
+
+        They are drawn in a process of its own, which ends with this one, LibreOffice and all.
+        """
+        missing = [wish for wish in self._wishes.values() if self._store.load(wish) is None]
+        obstacles = {wish.sha256: obstacle for wish in missing if (obstacle := self._store.find_obstacle(wish))}
+        possible = [wish for wish in missing if wish.sha256 not in obstacles]
+        chosen = possible[:limit]
+        self._failures = {**obstacles, **dict.fromkeys((wish.sha256 for wish in possible[len(chosen) :]), "source.not_made")}
+        hashes = {wish.sha256 for wish in chosen}
+        if not chosen:
+            yield hashes
+            return
+        with TemporaryDirectory(prefix="budgetbook-", ignore_cleanup_errors=True) as folder:
+            process = Isolated(Path(folder))
+            try:
+                process.send(_draw, self._store, chosen)
+                yield hashes
+                self._failures |= process.receive()
+            except BrokenExecutor:
+                self._failures |= dict.fromkeys(hashes, "source.not_drawn")
+            finally:
+                process.close()
 
     def load(self, sha256: str | None) -> Pages:
         """The pictures of a file, or why there are none."""
@@ -59,3 +75,7 @@ class Images:
         if self._raw is None:
             return None
         return self._raw if self._raw.is_file() else self._raw / source_path
+
+
+def _draw(store: PageStore, wishes: Sequence[Wish]) -> Iterator[dict[str, str]]:
+    yield store.make(wishes)

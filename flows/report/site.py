@@ -1,9 +1,10 @@
 """The site as a whole: which pages there are, which of them are made again, and which pictures of pages are made this time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from flows.published import PublishedDocument
 from flows.quarantine import Case
 from flows.report import plots
 from flows.report.files import name_file, write_page
@@ -42,9 +43,8 @@ def build_report(output: Path, raw: Path | None, images: int | None = DEFAULT_IM
     """
     material = load_material(output)
     images_of = Images(material, raw, PageStore(output / REPORTS))
-    images_of.make(images)
     site = _Site(material, images_of)
-    site.write_documents()
+    site.write_documents(images)
     site.write_agencies()
     site.write_cases()
     site.write_overview()
@@ -66,35 +66,39 @@ class _Site:
         self._case_entries: list[Entry] = []
         self._written: set[str] = set()
 
-    def write_documents(self) -> None:
-        """A page for each published document."""
-        files = self._material.published.describe_files()
-        damaged = self._material.published.damaged
-        years = {year: digest_files(file for file in files if file.fiscal_year == year) for year in self._material.published.years}
-        self._made.years = {str(year): digest for year, digest in years.items() if year not in damaged}
-        kept: dict[str, MadeDocument | None] = {}
+    def write_documents(self, images: int | None) -> None:
+        """A page for each published document; those of files whose pictures are drawn meanwhile come last."""
+        documents = [self._material.published.documents[document_id] for document_id in self._material.list_documents()]
+        files, damaged = self._material.published.describe_files(), self._material.published.damaged
+        sound = [year for year in self._material.published.years if year not in damaged]
+        self._made.years = {str(year): digest_files(file for file in files if file.fiscal_year == year) for year in sound}
+        with self._images.drawing(images) as being_drawn:
+            made = self._make_documents([document for document in documents if document.source_sha256 not in being_drawn])
+        made |= self._make_documents([document for document in documents if document.source_sha256 in being_drawn])
+        self._made.documents = {document.document_id: made[document.document_id] for document in documents}
+        self._written |= {document.entry.page for document in made.values()}
+
+    def _make_documents(self, documents: Sequence[PublishedDocument]) -> dict[str, MadeDocument]:
+        made: dict[str, MadeDocument] = {}
         tasks = []
-        for document_id in self._material.list_documents():
-            record = self._material.published.documents[document_id]
-            pages = self._images.load(record.source_sha256)
+        for document in documents:
+            document_id, year = document.document_id, str(document.fiscal_year)
+            pages = self._images.load(document.source_sha256)
             pages_digest = digest_pages(pages)
-            page = page_of_document(document_id)
             before = self._before.documents.get(document_id)
-            if before and not (before.pages_digest == pages_digest and self._lies_there(page, before.chart)):
-                before = None
-            kept[document_id] = before
-            year = str(record.fiscal_year)
-            if not before or year not in self._made.years or self._made.years[year] != self._before.years.get(year):
-                tasks.append(DocumentTask(document_id, pages, pages_digest, before.rows_digest if before else None))
+            if before and before.pages_digest == pages_digest and self._lies_there(page_of_document(document_id), before.chart):
+                made[document_id] = before
+            is_same_year = year in self._made.years and self._made.years[year] == self._before.years.get(year)
+            if document_id not in made or not is_same_year:
+                shown_rows = made[document_id].rows_digest if document_id in made else None
+                tasks.append(DocumentTask(document_id, pages, pages_digest, shown_rows))
         if tasks:
-            # Until all is made nothing is known of what is being made, should this end in the middle of it.
-            being_made = {task.document_id for task in tasks}
-            known = {document_id: made for document_id, made in kept.items() if made and document_id not in being_made}
-            MadePages(self._made.maker, documents=known).keep(self.reports)
-        made = make_pages(make_documents, self._material.output, self.reports, tasks)
-        kept |= {task.document_id: new for task, new in zip(tasks, made, strict=True) if new}
-        self._made.documents = {document_id: document for document_id, document in kept.items() if document}
-        self._written |= {document.entry.page for document in self._made.documents.values()}
+            # Nothing is known of what is being made, should this end in the middle of it.
+            for task in tasks:
+                self._before.documents.pop(task.document_id, None)
+            MadePages(self._made.maker, documents=self._before.documents).keep(self.reports)
+        now = make_pages(make_documents, self._material.output, self.reports, tasks)
+        return made | {task.document_id: page for task, page in zip(tasks, now, strict=True) if page}
 
     def write_agencies(self) -> None:
         """A page for each agency with a published document."""
