@@ -279,7 +279,8 @@ class Job:
         if self._pages:
             checker.finish_pages()
             self._pages.cleanup()
-        self._pages = TemporaryDirectory(prefix="budgetbook-")
+        # The process that checks removes its folder where this one dies.
+        self._pages = TemporaryDirectory(dir=checker.folder)
         try:
             return checker.check(JoinedTables(list(documents)), Path(self._pages.name))
         except BrokenExecutor as error:

@@ -1,6 +1,6 @@
 """What becomes of each file: from what is known and what was read to documents to publish, duplicates, and cases for quarantine."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -112,8 +112,9 @@ def settle_files(order: Order, survey: Survey, published: Published, readings: I
         else:
             claim = Claim(name, reading.sha256 or "", reading.format or "", reading.tables)
             claims.setdefault(reading.document_id, []).append(claim)
+    known = _list_known(survey)
     for document_id, new in sorted(claims.items()):
-        _settle_document(settlement, document_id, [*new, *_known_claims(document_id, survey, published)], by_name)
+        _settle_document(settlement, document_id, [*new, *_known_claims(document_id, known.get(document_id, ()), published)], by_name)
     settled = claims.keys()
     settlement.duplicates += (
         duplicate for duplicate in published.duplicates if duplicate.document_id not in settled and duplicate.source_path not in by_name
@@ -134,14 +135,21 @@ def _settle_known(settlement: Settlement, order: Order, survey: Survey, publishe
             settlement.report(name, Fate.SKIPPED, document_id, f"of fiscal year {year}, which was not asked for")
 
 
-def _known_claims(document_id: str, survey: Survey, published: Published) -> Iterator[Claim]:
-    """The files that are not read again and are this document: the one it is published from, and those that had the same rows."""
+def _list_known(survey: Survey) -> dict[str, list[tuple[str, PublishedDocument | Duplicate]]]:
+    """The files that are not read again, by their document: the one it is published from, and those that had the same rows."""
+    known: dict[str, list[tuple[str, PublishedDocument | Duplicate]]] = {}
     records: list[tuple[str, PublishedDocument | Duplicate]] = [*survey.unchanged.items(), *survey.duplicates.items()]
-    known = [(name, record) for name, record in records if record.document_id == document_id]
+    for name, record in records:
+        known.setdefault(record.document_id, []).append((name, record))
+    return known
+
+
+def _known_claims(document_id: str, known: Sequence[tuple[str, PublishedDocument | Duplicate]], published: Published) -> Iterator[Claim]:
     if known:
         tables = take_apart(published.read_document(document_id))
         for name, record in known:
-            yield Claim(name, record.source_sha256, record.source_format, tables, is_published=name in survey.unchanged)
+            is_published = isinstance(record, PublishedDocument)
+            yield Claim(name, record.source_sha256, record.source_format, tables, is_published=is_published)
 
 
 def _settle_document(settlement: Settlement, document_id: str, claims: list[Claim], readings: dict[str, Reading]) -> None:
