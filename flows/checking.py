@@ -47,11 +47,6 @@ class Checker:
         if self._process:
             self._process.send(_load)
 
-    @property
-    def folder(self) -> Path:
-        """Where files lie that go with the process, however the run ends."""
-        return Path(self._folder.name)
-
     def check_ahead(self, documents: Iterable[tuple[str, Tables]]) -> None:
         """Check documents, by their ids, that will most likely be published. Of files of one document only the first is."""
         if self._process is None:

@@ -189,10 +189,12 @@ class Job:
 
     def make_pages(self, summary: Summary) -> Summary:
         """Make the pages that people look at, where anything they show has changed; without them the run is as good, and it is said."""
+        from flows.report.made import is_current  # noqa: PLC0415 - nothing else of a run needs what it loads
+
         page = self.order.output / "reports" / "index.html"
-        if not summary.files and page.is_file():
+        if not summary.files and page.is_file() and is_current(self.order.output):
             return replace(summary, page=page)
-        from flows.report.site import build_report  # noqa: PLC0415 - nothing else of a run needs what it loads
+        from flows.report.site import build_report  # noqa: PLC0415 - the same, which takes a second
 
         self.on_progress("making pages", sum(self.batch_sizes))
         try:
@@ -225,7 +227,7 @@ class Job:
         settlement = settle_files(self.order, self.survey, self.published, self._look_again(), self.version)
         if settlement.documents and self._checker and self._crew:
             idle = settlement.complete(self.published, self.knowledge, self._crew.folder)
-            found = [*self._check(self._checker, settlement.documents.values()), *self._compare_forms(settlement), *idle]
+            found = [*self._check(self._crew, self._checker, settlement.documents.values()), *self._compare_forms(settlement), *idle]
             settlement.apply_checks(found)
             settlement.complete_again(self.published, self.knowledge, self._crew.folder)
         return settlement
@@ -275,12 +277,12 @@ class Job:
     def _compare_forms(self, settlement: Settlement) -> Iterator[Finding]:
         return compare_templates(settlement.documents, self.published)
 
-    def _check(self, checker: Checker, documents: Iterable[Tables]) -> list[Finding]:
+    def _check(self, crew: Crew, checker: Checker, documents: Iterable[Tables]) -> list[Finding]:
         if self._pages:
             checker.finish_pages()
             self._pages.cleanup()
-        # The process that checks removes its folder where this one dies.
-        self._pages = TemporaryDirectory(dir=checker.folder)
+        # Processes that read remove their folder where this one dies.
+        self._pages = TemporaryDirectory(dir=crew.folder)
         try:
             return checker.check(JoinedTables(list(documents)), Path(self._pages.name))
         except BrokenExecutor as error:

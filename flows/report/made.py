@@ -9,11 +9,14 @@ from typing import Any, Self
 
 import flows
 from extractors.version import extractor_version, hash_sources
-from flows.published import PublishedFile
+from flows.discovery import hash_file
+from flows.published import PACKAGE, PublishedFile
+from flows.quarantine import FOLDER as QUARANTINE
 from flows.report.files import write_page
 from flows.report.overview import Entry
 from flows.report.page_store import Pages
 
+REPORTS = "reports"
 _RECORD = "made.json"
 _SOURCES = frozenset({".py", ".toml", ".j2"})
 
@@ -49,10 +52,12 @@ class MadeAgency:
 class MadePages:
     """The pages that lie in a folder of reports.
 
-    `maker` is what they were made by, `years` the digest of each year's published files; `documents` are by id, `agencies` by name.
+    `maker` is what they were made by, `shown` a digest of the output folder that they show, nothing while they are being made; `years` are
+    the digests of each year's published files, `documents` are by id, `agencies` by name.
     """
 
     maker: str = ""
+    shown: str = ""
     years: dict[str, str] = field(default_factory=dict)
     documents: dict[str, MadeDocument] = field(default_factory=dict)
     agencies: dict[str, MadeAgency] = field(default_factory=dict)
@@ -74,9 +79,28 @@ def load_made(reports: Path, maker: str) -> MadePages:
             return MadePages(maker)
         documents = {name: MadeDocument.decode(made) for name, made in record["documents"].items()}
         agencies = {name: MadeAgency(**made) for name, made in record["agencies"].items()}
-        return MadePages(maker, record["years"], documents, agencies)
+        return MadePages(maker, record["shown"], record["years"], documents, agencies)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return MadePages(maker)
+
+
+def is_current(output: Path) -> bool:
+    """Whether the pages below an output folder show what lies in it, as this program makes them."""
+    try:
+        record = json.loads((output / REPORTS / _RECORD).read_bytes())
+        return bool(record["shown"] == digest_output(output))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def digest_output(output: Path) -> str:
+    """A digest of what an output folder holds, and of the program.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    files = (path for path in (output / PACKAGE, *sorted((output / QUARANTINE).glob("*.json"))) if path.is_file())
+    return _hash(name_maker(), *(f"{path.name} {hash_file(path)}" for path in files))
 
 
 def name_maker(*shown: object) -> str:

@@ -9,7 +9,18 @@ from flows.quarantine import Case
 from flows.report import plots
 from flows.report.files import name_file, write_page
 from flows.report.images import Images
-from flows.report.made import MadeAgency, MadeDocument, MadePages, digest_documents, digest_files, digest_pages, load_made, name_maker
+from flows.report.made import (
+    REPORTS,
+    MadeAgency,
+    MadeDocument,
+    MadePages,
+    digest_documents,
+    digest_files,
+    digest_output,
+    digest_pages,
+    load_made,
+    name_maker,
+)
 from flows.report.making import (
     AgencyTask,
     DocumentTask,
@@ -26,7 +37,6 @@ from flows.report.quarantine_pages import describe_case, state_of_case
 from flows.report.rendering import STATIC, Templates, read_static
 from flows.report.words import Words, load_words
 
-REPORTS = "reports"
 _FOLDERS = ("documents", "agencies", "quarantine")
 
 
@@ -41,6 +51,7 @@ def build_report(output: Path, raw: Path | None, images: int | None = DEFAULT_IM
     Raises:
         OSError: the site cannot be written.
     """
+    shown = digest_output(output)
     material = load_material(output)
     images_of = Images(material, raw, PageStore(output / REPORTS))
     site = _Site(material, images_of)
@@ -48,7 +59,7 @@ def build_report(output: Path, raw: Path | None, images: int | None = DEFAULT_IM
     site.write_agencies()
     site.write_cases()
     site.write_overview()
-    site.tidy()
+    site.tidy(shown)
     return site.reports / "index.html"
 
 
@@ -148,14 +159,15 @@ class _Site:
         for name in STATIC:
             write_page(self.reports / "static" / name, read_static(name))
 
-    def tidy(self) -> None:
-        """Take away the pages and pictures of what is gone, and record what was made."""
+    def tidy(self, shown: str) -> None:
+        """Take away the pages and pictures of what is gone, and record what was made, and that it shows an output folder of that digest."""
         for path in _list_pages(self.reports):
             if path.relative_to(self.reports).as_posix() not in self._written:
                 path.unlink()
         charts = [made.chart for made in self._made.documents.values()] + [made.chart for made in self._made.agencies.values()]
         plots.keep_only(self.reports, set(charts))
         self._images.tidy()
+        self._made.shown = shown
         self._made.keep(self.reports)
 
     def _lies_there(self, page: str, chart: str | None) -> bool:

@@ -7,6 +7,7 @@ from flows import cli
 from flows.job import Job
 from flows.order import make_order
 from flows.summary import Summary
+from tests.flows.report.conftest import AGENCY, next_year, put, read_made
 
 
 def run(*arguments: str) -> int:
@@ -72,3 +73,12 @@ def test_a_run_that_wrote_nothing_leaves_the_pages_that_are_there(make_site: Cal
     assert page.read_text(encoding="utf-8") == "as it was"
     job.make_pages(Summary((), files=("staffing/113.parquet",)))
     assert page.read_text(encoding="utf-8") != "as it was"
+
+
+def test_pages_that_a_killed_run_has_not_made_are_made_by_the_next_that_has_nothing_to_do(make_site: Callable) -> None:
+    made = make_site()
+    job = Job(make_order(str(made.raw), str(made.output)))
+    job.make_pages(Summary(()))
+    put(made.output, read_made(next_year(posts=96), made.raw / "114" / "smesa-114.txt"))
+    job.make_pages(Summary(()))
+    assert ">96<" in made.read(f"documents/114-{AGENCY}.html")
