@@ -4,36 +4,30 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from flows.order import MEMORY_LIMIT_MIB
 from flows.transaction import STAGING
+from tests.fire import commands
+from tests.fire.commands import LIMIT_SECONDS, Child, end, find_reader, find_server, read_data
 
 pytestmark = pytest.mark.slow
 
 Begin = Callable[..., "subprocess.Popen[str]"]
-_LIMIT_SECONDS = 300
 _GLANCE_SECONDS = 0.002
 
 
 @pytest.fixture(scope="module")
-def begin(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begin]:
+def begin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begin]:
     """Starts the command over one document; whatever is left of it ends with the tests."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environment |= {"PREFECT_HOME": str(tmp_path_factory.mktemp("prefect")), "PYTHONPATH": str(root)}
-    program = "from flows.cli import main; main()"
+    home = tmp_path_factory.mktemp("prefect")
     begun: list[subprocess.Popen[str]] = []
 
     def start(output: Path, *options: str) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-c", program, "run", "raw/113/smesa-113.txt", "--output", str(output), *options]
-        pipe = subprocess.PIPE
-        begun.append(subprocess.Popen(command, cwd=root, env=environment, stdout=pipe, stderr=pipe, text=True))
+        begun.append(commands.begin("raw/113/smesa-113.txt", output, home, *options))
         return begun[-1]
 
     yield start
@@ -49,16 +43,11 @@ def two_at_once(begin: Begin, tmp_path_factory: pytest.TempPathFactory) -> tuple
     return output, [end(run) for run in [begin(output, "--quiet") for _ in range(2)]]
 
 
-def end(run: "subprocess.Popen[str]") -> tuple[int, str, str]:
-    out, said = run.communicate(timeout=_LIMIT_SECONDS)
-    return run.returncode, out, said
-
-
-def kill(run: "subprocess.Popen[str]", pid: int | None = None) -> None:
+def kill(run: "subprocess.Popen[str]", child: Child | None = None) -> None:
     """Kill the command, or another process of it, as the kernel does for want of memory."""
-    os.kill(pid or run.pid, signal.SIGKILL)
-    if pid is None:
-        run.communicate(timeout=_LIMIT_SECONDS)
+    os.kill(child.pid if child else run.pid, signal.SIGKILL)
+    if child is None:
+        run.communicate(timeout=LIMIT_SECONDS)
 
 
 def await_moment(run: "subprocess.Popen[str]", find: Callable[[], Any]) -> Any:
@@ -72,30 +61,10 @@ def await_moment(run: "subprocess.Popen[str]", find: Callable[[], Any]) -> Any:
     return found
 
 
-def find_child(run: "subprocess.Popen[str]", word: str) -> tuple[int, list[str]] | None:
-    """The process that the command has started with that word among its arguments, and all of them."""
-    # Each thread of the command has children of its own, and either may end while it is looked at.
-    for children in Path(f"/proc/{run.pid}/task").glob("*/children"):
-        with suppress(OSError):
-            for pid in map(int, children.read_text().split()):
-                arguments = Path(f"/proc/{pid}/cmdline").read_text().split("\0")[:-1]
-                if any(word in argument for argument in arguments):
-                    return pid, arguments
-    return None
-
-
-def find_reader(run: "subprocess.Popen[str]") -> int | None:
+def find_busy_reader(run: "subprocess.Popen[str]") -> Child | None:
     """The process that reads documents, once it has begun with one and holds a file for its rows."""
-    pid, arguments = find_child(run, str(MEMORY_LIMIT_MIB << 20)) or (None, [""])
-    return pid if any(Path(arguments[-1]).glob("*.arrow")) else None
-
-
-def read_data(output: Path) -> dict[str, object]:
-    """All that is published, without what tells the time."""
-    files: dict[str, object] = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.glob("*/*.parquet")}
-    package = json.loads((output / "datapackage.json").read_bytes())
-    assert package.pop("created")
-    return files | {"datapackage.json": package}
+    reader = find_reader(run)
+    return reader if reader and any(reader.folder.glob("*.arrow")) else None
 
 
 def test_of_two_commands_at_once_one_waits_and_says_so_in_one_line(two_at_once: tuple[Path, list[tuple[int, str, str]]]) -> None:
@@ -113,7 +82,7 @@ def test_a_command_killed_while_it_reads_and_while_it_publishes_is_finished_by_t
 ) -> None:
     output = tmp_path / "output"
     run = begin(output, "--quiet")
-    await_moment(run, lambda: find_child(run, str(MEMORY_LIMIT_MIB << 20)))
+    await_moment(run, lambda: find_reader(run))
     kill(run)
     assert not (output / "datapackage.json").exists()
     run = begin(output, "--quiet")
@@ -132,7 +101,7 @@ def test_a_command_whose_server_dies_while_the_flow_runs_goes_on_with_another(
     run = begin(tmp_path / "output")
     assert run.stderr is not None
     assert any("Beginning flow run" in line for line in run.stderr)
-    server, _ = find_child(run, "temporary_server") or (None, [])
+    server = find_server(run)
     assert server
     kill(run, server)
     code, out, said = end(run)
@@ -147,9 +116,8 @@ def test_a_command_whose_server_and_reader_die_while_they_begin_goes_on_with_oth
     begin: Begin, two_at_once: tuple[Path, list[tuple[int, str, str]]], tmp_path: Path
 ) -> None:
     run = begin(tmp_path / "output", "--quiet")
-    server, _ = await_moment(run, lambda: find_child(run, "temporary_server"))
-    kill(run, server)
-    kill(run, await_moment(run, lambda: find_reader(run)))
+    kill(run, await_moment(run, lambda: find_server(run)))
+    kill(run, await_moment(run, lambda: find_busy_reader(run)))
     code, out, said = end(run)
     assert (code, said) == (0, "")
     assert json.loads(out)["published"] == 1
