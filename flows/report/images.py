@@ -55,9 +55,7 @@ class Images:
             try:
                 process.send(_draw, self._store, chosen)
                 yield hashes
-                self._failures |= process.receive()
-            except BrokenExecutor:
-                self._failures |= dict.fromkeys(hashes, "source.not_drawn")
+                self._failures |= _await_failures(process, hashes)
             finally:
                 process.close()
 
@@ -75,6 +73,15 @@ class Images:
         if self._raw is None:
             return None
         return self._raw if self._raw.is_file() else self._raw / source_path
+
+
+def _await_failures(process: Isolated, hashes: set[str]) -> dict[str, str]:
+    """Why files have no pictures, by hash; a process that is lost has drawn what is there."""
+    try:
+        failures: dict[str, str] = process.receive()
+    except BrokenExecutor:
+        return dict.fromkeys(hashes, "source.not_drawn")
+    return failures
 
 
 def _draw(store: PageStore, wishes: Sequence[Wish]) -> Iterator[dict[str, str]]:

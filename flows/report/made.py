@@ -79,7 +79,7 @@ def load_made(reports: Path, maker: str) -> MadePages:
             return MadePages(maker)
         documents = {name: MadeDocument.decode(made) for name, made in record["documents"].items()}
         agencies = {name: MadeAgency(**made) for name, made in record["agencies"].items()}
-        return MadePages(maker, record["shown"], record["years"], documents, agencies)
+        return MadePages(maker, record["shown"], dict(record["years"]), documents, agencies)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return MadePages(maker)
 

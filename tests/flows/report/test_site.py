@@ -1,7 +1,9 @@
 import hashlib
 import json
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 from unittest.mock import Mock
@@ -10,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from flows.report import making
+from flows.report import site as site_of
 from flows.report.site import build_report
 from tests.flows.report.conftest import AGENCY, next_year, put, read_made, with_link
 
@@ -95,6 +98,12 @@ def test_the_same_folder_gives_the_same_bytes(make_site: Callable, site) -> None
     assert {path: path.stat().st_mtime_ns for path in made.reports.rglob("*") if path.is_file()} == before
 
 
+def lose(*_: object) -> Iterator[None]:
+    """End the process that this runs in."""
+    os._exit(3)
+    yield
+
+
 def mark_pages(reports: Path) -> None:
     """Write something into every page of a document or an agency that making it again takes away."""
     for page in (*(reports / "documents").iterdir(), *(reports / "agencies").iterdir()):
@@ -170,6 +179,15 @@ def test_many_pages_are_made_by_other_processes_and_are_the_same(make_site: Call
     monkeypatch.setattr(making, "count_cores", lambda: 2)
     build_report(many.output, many.raw, 0)
     assert hashes(many.reports) == hashes(one.reports)
+
+
+def test_a_process_that_is_lost_while_it_makes_pages_is_told(make_site: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = make_site()
+    monkeypatch.setattr(making, "_FEW", 0)
+    monkeypatch.setattr(making, "count_cores", lambda: 2)
+    monkeypatch.setattr(site_of, "make_documents", lose)
+    with pytest.raises(BrokenExecutor, match="exit code 3"):
+        build_report(made.output, made.raw, None)
 
 
 def test_a_page_that_another_process_cannot_write_is_told_here(make_site: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
