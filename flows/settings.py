@@ -54,6 +54,8 @@ def prepare_environment(*, quiet: bool = False) -> None:
     silence_libraries()
     if quiet:
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+        # A queue of events that is slow to empty at the end is told by a logger that is none of Prefect's own.
+        os.environ.setdefault("PREFECT_LOGGING_ROOT_LEVEL", "ERROR")
     if not has_server():
         for name, value in TEMPORARY_SERVER.items():
             os.environ.setdefault(name, value)

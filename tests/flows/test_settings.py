@@ -39,6 +39,7 @@ def test_where_no_log_is_wanted_prefect_says_errors_alone() -> None:
     assert "PREFECT_LOGGING_LEVEL" not in os.environ
     prepare_environment(quiet=True)
     assert os.environ["PREFECT_LOGGING_LEVEL"] == "ERROR"
+    assert os.environ["PREFECT_LOGGING_ROOT_LEVEL"] == "ERROR"
 
 
 def test_no_library_reports_home() -> None:
