@@ -1,7 +1,7 @@
 """Pages that are drawn while the rows of their documents are checked, so that a run does not wait for LibreOffice at its end."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from flows.isolation import Isolated
 from flows.reading import Reading
-from flows.report.page_store import PageStore, Wish
+from flows.report.page_store import PageStore, Wish, draw_apart
 
 
 class PagesAhead:
@@ -19,9 +19,9 @@ class PagesAhead:
 
     def __init__(self, wishes: Sequence[Wish]) -> None:
         self._folder = TemporaryDirectory(prefix="budgetbook-", ignore_cleanup_errors=True)
-        self._reports = Path(self._folder.name) / "reports"
+        self._store = PageStore(Path(self._folder.name) / "reports")
         self._process = Isolated(Path(self._folder.name))
-        self._process.send(_draw, wishes, self._reports)
+        self._process.send(draw_apart, self._store, wishes)
         threading.Thread(target=_load_what_draws, daemon=True).start()
 
     def deliver(self, reports: Path) -> None:
@@ -32,7 +32,7 @@ class PagesAhead:
         """
         with suppress(BrokenExecutor, RuntimeError):
             self._process.receive()
-            PageStore(self._reports).copy_to(reports)
+            self._store.copy_to(reports)
 
     def close(self) -> None:
         """End the process, whatever it has in hand."""
@@ -55,11 +55,6 @@ def _list_pages(reading: Reading) -> tuple[int, ...] | None:
     """The pages that rows come from; None for a format that has none."""
     pages = pc.unique(reading.tables["paragraphs"]["page"].drop_null()) if reading.tables is not None else ()
     return tuple(sorted(page.as_py() for page in pages)) or None
-
-
-def _draw(wishes: Sequence[Wish], reports: Path) -> Iterator[None]:
-    PageStore(reports).make(wishes)
-    yield None
 
 
 def _load_what_draws() -> None:

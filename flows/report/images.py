@@ -1,6 +1,6 @@
 """The pictures of all files that pages are about: which are wanted, which are drawn this time, and why a file has none."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from extractors.readers.registry import SUFFIXES
 from flows.isolation import Isolated
 from flows.report.material import Material
-from flows.report.page_store import Pages, PageStore, Wish
+from flows.report.page_store import Pages, PageStore, Wish, draw_apart
 from flows.report.quarantine_pages import has_place, pages_wanted
 
 
@@ -53,7 +53,7 @@ class Images:
         with TemporaryDirectory(prefix="budgetbook-", ignore_cleanup_errors=True) as folder:
             process = Isolated(Path(folder))
             try:
-                process.send(_draw, self._store, chosen)
+                process.send(draw_apart, self._store, chosen)
                 yield hashes
                 self._failures |= _await_failures(process, hashes)
             finally:
@@ -82,7 +82,3 @@ def _await_failures(process: Isolated, hashes: set[str]) -> dict[str, str]:
     except BrokenExecutor:
         return dict.fromkeys(hashes, "source.not_drawn")
     return failures
-
-
-def _draw(store: PageStore, wishes: Sequence[Wish]) -> Iterator[dict[str, str]]:
-    yield store.make(wishes)

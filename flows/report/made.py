@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -100,12 +101,17 @@ def digest_output(output: Path) -> str:
         OSError: a file cannot be read.
     """
     files = (path for path in (output / PACKAGE, *sorted((output / QUARANTINE).glob("*.json"))) if path.is_file())
-    return _hash(name_maker(), *(f"{path.name} {hash_file(path)}" for path in files))
+    return _hash(_name_program(), *(f"{path.name} {hash_file(path)}" for path in files))
 
 
 def name_maker(*shown: object) -> str:
     """A digest of the program that makes pages, and of what stands on every page besides."""
-    return _hash(extractor_version(), hash_sources([flows], _SOURCES), *map(repr, shown))
+    return _hash(_name_program(), *map(repr, shown))
+
+
+@cache
+def _name_program() -> str:
+    return _hash(extractor_version(), hash_sources([flows], _SOURCES))
 
 
 def digest_pages(pages: Pages) -> str:

@@ -61,10 +61,8 @@ def page_of_agency(agency: str) -> str:
     return f"agencies/{name_file(agency)}.html"
 
 
-def make_pages(
-    function: Callable[[Path, Path, Sequence[Task]], Iterator[Made]], output: Path, reports: Path, tasks: Sequence[Task]
-) -> list[Made]:
-    """What one of the two functions below yields for these tasks, in their order.
+def make_pages(maker: "Maker", method: Callable[["Maker", Task], Made], tasks: Sequence[Task]) -> list[Made]:
+    """What a method of the maker comes to for these tasks, in their order.
 
     Raises:
         OSError: a page cannot be written, or what is published cannot be read any more.
@@ -72,7 +70,7 @@ def make_pages(
     """
     workers = count_cores() if len(tasks) > _FEW else 1
     if workers == 1:
-        return list(function(output, reports, tasks))
+        return [method(maker, task) for task in tasks]
     # Neighbours lie beside each other in the published files.
     share = -(-len(tasks) // workers)
     portions = [tasks[first : first + share] for first in range(0, len(tasks), share)]
@@ -80,7 +78,7 @@ def make_pages(
         processes = [Isolated(Path(folder)) for _ in portions]
 
         def work(process: Isolated, portion: Sequence[Task]) -> list[Made]:
-            process.send(function, output, reports, portion)
+            process.send(_make_apart, method, maker.output, maker.reports, portion)
             return [process.receive() for _ in portion]
 
         try:
@@ -96,28 +94,25 @@ def make_pages(
                 process.close()
 
 
-def make_documents(output: Path, reports: Path, tasks: Sequence[DocumentTask]) -> Iterator[MadeDocument | None]:
-    """Make pages of documents; None for one whose rows are those that its page shows already."""
-    maker = _Maker(output, reports)
+def _make_apart(method: Callable[["Maker", Task], Made], output: Path, reports: Path, tasks: Sequence[Task]) -> Iterator[Made]:
+    material = load_material(output)
+    maker = Maker(material, Templates(material, reports), reports)
     for task in tasks:
-        yield maker.make_document(task)
+        yield method(maker, task)
 
 
-def make_agencies(output: Path, reports: Path, tasks: Sequence[AgencyTask]) -> Iterator[MadeAgency]:
-    """Make pages of agencies."""
-    maker = _Maker(output, reports)
-    for task in tasks:
-        yield maker.make_agency(task)
+class Maker:
+    """Makes pages of documents and agencies from some material, and draws their charts."""
 
-
-class _Maker:
-    def __init__(self, output: Path, reports: Path) -> None:
-        self._material: Material = load_material(output)
-        self._reports = reports
-        self._templates = Templates(self._material, reports)
+    def __init__(self, material: Material, templates: Templates, reports: Path) -> None:
+        self.output = material.output
+        self.reports = reports
+        self._published = material.published
+        self._templates = templates
 
     def make_document(self, task: DocumentTask) -> MadeDocument | None:
-        tables = self._material.published.read_document(task.document_id)
+        """Make the page of a document; None where its rows are those that the page shows already."""
+        tables = self._published.read_document(task.document_id)
         rows_digest = _digest(tables)
         if rows_digest == task.shown_rows:
             return None
@@ -132,22 +127,23 @@ class _Maker:
         )
 
     def make_agency(self, task: AgencyTask) -> MadeAgency:
+        """Make the page of an agency."""
         history = History(task.agency, page_of_agency(task.agency))
         for document_id in task.document_ids:
-            history.add(Book.of(self._material.published.read_document(document_id, READ)), page_of_document(document_id))
+            history.add(Book.of(self._published.read_document(document_id, READ)), page_of_document(document_id))
         values = describe_agency(history, self._document_pages)
         self._write(history.page, "agency", title=load_words()["agency.heading"].fill(agency=task.agency), **values)
         return MadeAgency(task.rows_digest, self._draw(values["chart"]))
 
     @cached_property
     def _document_pages(self) -> dict[str, str]:
-        return {document_id: page_of_document(document_id) for document_id in self._material.published.documents}
+        return {document_id: page_of_document(document_id) for document_id in self._published.documents}
 
     def _draw(self, chart: Chart | None) -> str | None:
-        return None if chart is None else draw(chart, self._reports)
+        return None if chart is None else draw(chart, self.reports)
 
     def _write(self, page: str, template: str, **values: Any) -> None:  # noqa: ANN401 - what the template shows
-        write_page(self._reports / page, self._templates.render(page, template, values))
+        write_page(self.reports / page, self._templates.render(page, template, values))
 
 
 def _digest(tables: Mapping[str, pa.Table]) -> str:

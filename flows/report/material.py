@@ -1,12 +1,12 @@
 """What the site is made from: the published rows document by document, the cases in quarantine, and what the data package says."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from flows.published import Published, Tables, load_published
+from flows.published import Published, PublishedFile, Tables, load_published
 from flows.quarantine import Case, load_cases
 
 Row = Mapping[str, Any]
@@ -52,14 +52,6 @@ class Material:
         except (KeyError, ValueError):
             return None
 
-    @property
-    def row_counts(self) -> dict[str, int]:
-        """Rows of each dataset in all years."""
-        counts: dict[str, int] = {}
-        for file in self.published.describe_files():
-            counts[file.dataset] = counts.get(file.dataset, 0) + file.row_count
-        return counts
-
     def list_documents(self) -> Iterator[str]:
         """The ids of all published documents, by year and then by id."""
         for year in self.published.years:
@@ -81,3 +73,11 @@ class Material:
 def load_material(output: Path) -> Material:
     """What lies below `output`; nothing where the folder is empty or not there."""
     return Material(output, load_published(output), load_cases(output))
+
+
+def count_rows(files: Iterable[PublishedFile]) -> dict[str, int]:
+    """Rows of each dataset in all years."""
+    counts: dict[str, int] = {}
+    for file in files:
+        counts[file.dataset] = counts.get(file.dataset, 0) + file.row_count
+    return counts

@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -154,6 +154,11 @@ class PageStore:
             else None,
         }
         write_page(self._folder(sha256) / _RECORD, json.dumps(record, ensure_ascii=False))
+
+
+def draw_apart(store: PageStore, wishes: Sequence[Wish]) -> Iterator[dict[str, str]]:
+    """What a process of its own runs (`flows.isolation`): draw the pages of these files, and say why some have none."""
+    yield store.make(wishes)
 
 
 def _print(wishes: Iterable[tuple[Wish, bytes]]) -> list[tuple[Wish, bytes | UnreadableError]]:

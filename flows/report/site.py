@@ -1,6 +1,7 @@
 """The site as a whole: which pages there are, which of them are made again, and which pictures of pages are made this time."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,8 @@ from flows.report.made import (
     load_made,
     name_maker,
 )
-from flows.report.making import (
-    AgencyTask,
-    DocumentTask,
-    make_agencies,
-    make_documents,
-    make_pages,
-    page_of_agency,
-    page_of_document,
-)
-from flows.report.material import Material, load_material
+from flows.report.making import AgencyTask, DocumentTask, Maker, make_pages, page_of_agency, page_of_document
+from flows.report.material import Material, count_rows, load_material
 from flows.report.overview import Entry, describe_overview, enter_case
 from flows.report.page_store import DEFAULT_IMAGES, PageStore
 from flows.report.quarantine_pages import describe_case, state_of_case
@@ -54,35 +47,39 @@ def build_report(output: Path, raw: Path | None, images: int | None = DEFAULT_IM
     shown = digest_output(output)
     material = load_material(output)
     images_of = Images(material, raw, PageStore(output / REPORTS))
-    site = _Site(material, images_of)
+    site = _Site(material, images_of, shown)
     site.write_documents(images)
     site.write_agencies()
     site.write_cases()
     site.write_overview()
-    site.tidy(shown)
+    site.tidy()
     return site.reports / "index.html"
 
 
 class _Site:
     """The pages, written one kind after the other, and what those of documents and agencies are made from: now, and the last time."""
 
-    def __init__(self, material: Material, images: Images) -> None:
+    def __init__(self, material: Material, images: Images, shown: str) -> None:
         self.reports = material.output / REPORTS
         self._material = material
         self._images = images
         self._templates = Templates(material, self.reports)
         maker = name_maker(self._templates.has_data_docs, self._templates.schema_version)
+        self._maker = Maker(material, self._templates, self.reports)
         self._before = load_made(self.reports, maker)
-        self._made = MadePages(maker)
+        self._made = MadePages(maker, shown)
+        self._files = material.published.describe_files()
         self._case_entries: list[Entry] = []
         self._written: set[str] = set()
 
     def write_documents(self, images: int | None) -> None:
         """A page for each published document; those of files whose pictures are drawn meanwhile come last."""
         documents = [self._material.published.documents[document_id] for document_id in self._material.list_documents()]
-        files, damaged = self._material.published.describe_files(), self._material.published.damaged
-        sound = [year for year in self._material.published.years if year not in damaged]
-        self._made.years = {str(year): digest_files(file for file in files if file.fiscal_year == year) for year in sound}
+        sound = [year for year in self._material.published.years if year not in self._material.published.damaged]
+        self._made.years = {str(year): digest_files(file for file in self._files if file.fiscal_year == year) for year in sound}
+        if self._before.shown != self._made.shown:
+            # What lies there from now on shows neither, should this end in the middle of it.
+            replace(self._before, shown="").keep(self.reports)
         with self._images.drawing(images) as being_drawn:
             made = self._make_documents([document for document in documents if document.source_sha256 not in being_drawn])
         made |= self._make_documents([document for document in documents if document.source_sha256 in being_drawn])
@@ -108,7 +105,7 @@ class _Site:
             for task in tasks:
                 self._before.documents.pop(task.document_id, None)
             MadePages(self._made.maker, documents=self._before.documents).keep(self.reports)
-        now = make_pages(make_documents, self._material.output, self.reports, tasks)
+        now = make_pages(self._maker, Maker.make_document, tasks)
         return made | {task.document_id: page for task, page in zip(tasks, now, strict=True) if page}
 
     def write_agencies(self) -> None:
@@ -125,7 +122,7 @@ class _Site:
                 kept[agency] = before
             else:
                 tasks.append(AgencyTask(agency, tuple(documents), digest))
-        made_now = make_pages(make_agencies, self._material.output, self.reports, tasks)
+        made_now = make_pages(self._maker, Maker.make_agency, tasks)
         self._made.agencies = kept | {task.agency: new for task, new in zip(tasks, made_now, strict=True)}
         self._written |= set(map(page_of_agency, agencies))
 
@@ -153,21 +150,20 @@ class _Site:
             "figure_count": sum(made.figure_count for made in documents),
             "differing": sum(made.entry.count for made in documents),
             "duplicate_count": len(self._material.published.duplicates),
-            "row_counts": self._material.row_counts,
+            "row_counts": count_rows(self._files),
         }
         self._write("index.html", "overview", load_words()["overview.heading"], values)
         for name in STATIC:
             write_page(self.reports / "static" / name, read_static(name))
 
-    def tidy(self, shown: str) -> None:
-        """Take away the pages and pictures of what is gone, and record what was made, and that it shows an output folder of that digest."""
+    def tidy(self) -> None:
+        """Take away the pages and pictures of what is gone, and record what was made."""
         for path in _list_pages(self.reports):
             if path.relative_to(self.reports).as_posix() not in self._written:
                 path.unlink()
         charts = [made.chart for made in self._made.documents.values()] + [made.chart for made in self._made.agencies.values()]
         plots.keep_only(self.reports, set(charts))
         self._images.tidy()
-        self._made.shown = shown
         self._made.keep(self.reports)
 
     def _lies_there(self, page: str, chart: str | None) -> bool:

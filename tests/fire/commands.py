@@ -62,7 +62,7 @@ def find_checker(run: "subprocess.Popen[str]") -> Child | None:
 
 
 def find_drawer(run: "subprocess.Popen[str]") -> Child | None:
-    """The process that draws pages ahead: it begins after the one that checks, and has no limit either."""
+    """The process that draws or makes pages: it begins after the one that checks, and has no limit either."""
     unlimited = [child for child in _find_isolated(run) if child.arguments[-2] == "0"]
     return unlimited[1] if len(unlimited) > 1 else None
 

@@ -50,7 +50,7 @@ _MESSY = ("Traceback", "Exception ignored", "Task was destroyed", "never awaited
 
 @dataclass(frozen=True, slots=True)
 class Victim:
-    """A process of the command, the signal it is sent, and the exit codes with which the command may end then; None for any."""
+    """A process of the command, the signal it is sent, and the exit codes with which the command may end then."""
 
     find: Callable[["subprocess.Popen[str]"], Child | None] | None
     signal: signal.Signals
@@ -126,18 +126,17 @@ def _watch(raw: Path, folder: Path, before: Path | None) -> Scene:
     output, home, temporary = _lay_out(folder, before)
     lives: dict[str, tuple[float, float]] = {}
     since = time.monotonic()
-    with (folder / "said").open("w") as said, _begun(raw, output, home, temporary) as run:
+    with _begun(raw, output, home, temporary) as run:
         while True:
             now = time.monotonic() - since
             for name, victim in VICTIMS.items():
                 if victim.find is None or victim.find(run):
                     lives[name] = lives.get(name, (now, now))[0], now
             try:
-                out, errors = run.communicate(timeout=_GLANCE_SECONDS)
+                _, errors = run.communicate(timeout=_GLANCE_SECONDS)
                 break
             except subprocess.TimeoutExpired:
                 continue
-        said.write(out + errors)
     left = _take_leftovers(folder, temporary)
     if run.returncode != _QUARANTINED or left or (before and not list((output / "history").rglob("*.parquet"))):
         sys.exit(f"the undisturbed run did not do what it should (exit code {run.returncode}, left: {left}): {errors}")

@@ -2,7 +2,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +13,7 @@ import pytest
 
 from flows.report import making
 from flows.report import site as site_of
+from flows.report.made import is_current
 from flows.report.site import build_report
 from tests.flows.report.conftest import AGENCY, next_year, put, read_made, with_link
 
@@ -98,10 +99,9 @@ def test_the_same_folder_gives_the_same_bytes(make_site: Callable, site) -> None
     assert {path: path.stat().st_mtime_ns for path in made.reports.rglob("*") if path.is_file()} == before
 
 
-def lose(*_: object) -> Iterator[None]:
+def lose(*_: object) -> None:
     """End the process that this runs in."""
     os._exit(3)
-    yield
 
 
 def mark_pages(reports: Path) -> None:
@@ -172,6 +172,26 @@ def test_pages_that_were_being_made_when_it_ended_are_made_again(make_site: Call
     assert (made.read(page), made.read(f"agencies/{AGENCY}.html")) == before
 
 
+def test_a_site_that_was_being_made_when_it_ended_counts_as_old_whatever_lies_there_next(
+    make_site: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_site()
+    build_report(made.output, made.raw, 0)
+    assert is_current(made.output)
+    (case, *_) = sorted((made.output / "quarantine").iterdir())
+    content = case.read_bytes()
+    case.unlink()
+    assert not is_current(made.output)
+    with monkeypatch.context() as patch:
+        patch.setattr(site_of, "describe_overview", Mock(side_effect=OSError("no space")))
+        with pytest.raises(OSError, match="no space"):
+            build_report(made.output, made.raw, 0)
+    case.write_bytes(content)
+    assert not is_current(made.output)
+    build_report(made.output, made.raw, 0)
+    assert is_current(made.output)
+
+
 def test_many_pages_are_made_by_other_processes_and_are_the_same(make_site: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     one, many = make_site(), make_site()
     build_report(one.output, one.raw, 0)
@@ -185,7 +205,7 @@ def test_a_process_that_is_lost_while_it_makes_pages_is_told(make_site: Callable
     made = make_site()
     monkeypatch.setattr(making, "_FEW", 0)
     monkeypatch.setattr(making, "count_cores", lambda: 2)
-    monkeypatch.setattr(site_of, "make_documents", lose)
+    monkeypatch.setattr(making.Maker, "make_document", lose)
     with pytest.raises(BrokenExecutor, match="exit code 3"):
         build_report(made.output, made.raw, None)
 
