@@ -215,6 +215,11 @@ def _limit(kind: int, value: int) -> None:
 def _end_with_parent(folder: str) -> NoReturn:
     with suppress(OSError):
         os.read(0, 1)
-    shutil.rmtree(folder, ignore_errors=True)
+    # Other threads, and the other processes that use the folder, write until they are gone: under another name none of them finds it.
+    leaving = f"{folder}.leaving"
+    with suppress(OSError):
+        Path(folder).rename(leaving)
+    for left in (leaving, folder):
+        shutil.rmtree(left, ignore_errors=True)
     # Taking down what was loaded takes a second with some libraries.
     os._exit(1)

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import cycle
 from pathlib import Path
 
 from flows.batch_reading import read_files
@@ -104,7 +105,8 @@ def raise_stubborn_error() -> Iterator[object]:
 
 
 def write_forever(folder: Path) -> Iterator[object]:
-    """Say who it is, leave a file, and never come back."""
+    """Say who it is, leave a file, and write others as long as there is a folder for them."""
     (folder / "left.txt").write_text("left", encoding="utf-8")
     yield os.getpid()
-    signal.pause()
+    for number in cycle(range(100)):
+        (folder / f"{number}.txt").write_text("more", encoding="utf-8")

@@ -100,4 +100,4 @@ def test_a_process_ends_with_the_one_that_started_it_and_leaves_no_file(tmp_path
         parent.send_signal(number)
         parent.wait()
     assert is_gone(pid)
-    assert not folder.exists()
+    assert list(tmp_path.iterdir()) == []
