@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -135,10 +135,9 @@ class Isolated:
 
     def kill(self) -> None:
         """End it at once; whoever waits for an answer meets a ProcessLostError."""
-        # It leads a group of its own, so that what it has started goes with it.
         if self._process.returncode is None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+            started = find_children(self._process.pid)
+            _kill_groups([self._process.pid, *started])
 
     def close(self) -> None:
         """End it and take back what it used; for the thread that talks to it."""
@@ -212,9 +211,28 @@ def _limit(kind: int, value: int) -> None:
     resource.setrlimit(kind, (value, value))
 
 
+def find_children(pid: int) -> list[int]:
+    """The processes that this one has started and that run, where the system tells (proc(5), children)."""
+    found: list[int] = []
+    # Each thread has children of its own, and may end while it is looked at.
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found += map(int, children.read_text(encoding="ascii").split())
+    return found
+
+
+def _kill_groups(leaders: Iterable[int]) -> None:
+    """Kill the groups of those of these processes that lead one."""
+    for pid in leaders:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+
+
 def _end_with_parent(folder: str) -> NoReturn:
     with suppress(OSError):
         os.read(0, 1)
+    # LibreOffice makes a folder anew that it misses.
+    _kill_groups(find_children(os.getpid()))
     # Other threads, and the other processes that use the folder, write until they are gone: under another name none of them finds it.
     leaving = f"{folder}.leaving"
     with suppress(OSError):

@@ -3,6 +3,8 @@
 import os
 import re
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
@@ -107,6 +109,25 @@ def raise_stubborn_error() -> Iterator[object]:
 def write_forever(folder: Path) -> Iterator[object]:
     """Say who it is, leave a file, and write others as long as there is a folder for them."""
     (folder / "left.txt").write_text("left", encoding="utf-8")
-    yield os.getpid()
+    yield [os.getpid()]
     for number in cycle(range(100)):
         (folder / f"{number}.txt").write_text("more", encoding="utf-8")
+
+
+# What LibreOffice does with its settings.
+_MAKER = """
+import sys
+from contextlib import suppress
+from pathlib import Path
+while True:
+    with suppress(OSError):
+        (Path(sys.argv[1]) / "profile").mkdir(parents=True)
+"""
+
+
+def have_a_folder_made_forever(folder: Path) -> Iterator[object]:
+    """Start another process that makes the folder anew whenever it is gone, say who both are, and wait for it."""
+    with subprocess.Popen([sys.executable, "-I", "-S", "-c", _MAKER, str(folder)], start_new_session=True) as maker:
+        while not (folder / "profile").exists():
+            os.sched_yield()
+        yield [os.getpid(), maker.pid]

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.isolation import find_children
 from flows.order import MEMORY_LIMIT_MIB
 from tests.conftest import ROOT
 
@@ -74,14 +75,13 @@ def _find_isolated(run: "subprocess.Popen[str]") -> list[Child]:
 def _find_children(run: "subprocess.Popen[str]") -> list[Child]:
     """The processes that the command has started and that run, the oldest first."""
     found = []
-    # Each thread of the command has children of its own, and either may end while it is looked at.
-    for children in Path(f"/proc/{run.pid}/task").glob("*/children"):
+    for pid in find_children(run.pid):
+        # It may end while it is looked at.
         with suppress(OSError):
-            for pid in map(int, children.read_text().split()):
-                arguments = tuple(Path(f"/proc/{pid}/cmdline").read_text().split("\0")[:-1])
-                # https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: starttime is field 22, the name before field 3 is in brackets.
-                begun = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
-                found.append(Child(begun, pid, arguments))
+            arguments = tuple(Path(f"/proc/{pid}/cmdline").read_text().split("\0")[:-1])
+            # https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: starttime is field 22, the name before field 3 is in brackets.
+            begun = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+            found.append(Child(begun, pid, arguments))
     return sorted(found, key=lambda child: (child.begun, child.pid))
 
 

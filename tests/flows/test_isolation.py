@@ -3,26 +3,26 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from flows.isolation import Isolated, OutOfMemoryError, OverdueError, ProcessLostError
-from tests.misbehaving import do, raise_error, raise_stubborn_error, report_identity
+from tests.misbehaving import do, have_a_folder_made_forever, raise_error, raise_stubborn_error, report_identity, write_forever
 
 MEMORY_BYTES = 256 << 20
 
-# What another process does: it has one of its own write for ever, and says who that is.
+# What another process does: it has one of its own run a function that does not end, and says what that says.
 PARENT = """
 import sys
 from pathlib import Path
 from flows.isolation import Isolated
-from tests.misbehaving import write_forever
+from tests import misbehaving
 folder = Path(sys.argv[1])
 process = Isolated(folder)
-process.send(write_forever, folder)
-print(process.receive(), flush=True)
+process.send(getattr(misbehaving, sys.argv[2]), folder)
+print(*process.receive(), flush=True)
 process.receive()
 """
 
@@ -89,15 +89,24 @@ def test_what_the_function_raises_is_raised_where_the_answer_is_awaited_and_the_
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_a_process_ends_with_the_one_that_started_it_and_leaves_no_file(tmp_path: Path, root: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize("function", [write_forever, have_a_folder_made_forever])
+def test_a_process_ends_with_the_one_that_started_it_and_leaves_no_file(
+    tmp_path: Path, root: Path, function: Callable[..., object], number: signal.Signals
+) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    command = [sys.executable, "-c", PARENT, str(folder)]
+    command = [sys.executable, "-c", PARENT, str(folder), function.__name__]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as parent:
         assert parent.stdout
-        pid = int(parent.stdout.readline())
-        assert (folder / "left.txt").exists()
+        pids = [int(pid) for pid in parent.stdout.readline().split()]
         parent.send_signal(number)
         parent.wait()
-    assert is_gone(pid)
+    assert all(map(is_gone, pids))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_process_has_started_ends_with_it(process: Isolated, tmp_path: Path) -> None:
+    process.send(have_a_folder_made_forever, tmp_path / "folder")
+    pids = process.receive()
+    process.close()
+    assert all(map(is_gone, pids))
