@@ -1,7 +1,7 @@
 """What lies in the output folder: which documents, which files hold them, and whether the files are as they were published."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -118,12 +118,17 @@ class Published:
         stored = self.open_year(self.documents[document_id].fiscal_year)
         return {name: stored[name].read(document_id) for name in datasets or stored}
 
-    def read_all(self) -> Tables:
-        """The rows of every year by dataset."""
-        batches = {
-            dataset.name: [batch for year in self.years for batch in self.open_year(year)[dataset.name].scan()] for dataset in DATASETS
-        }
-        return {dataset.name: pa.Table.from_batches(batches[dataset.name], arrow_schema(dataset)) for dataset in DATASETS}
+    def cut(self, document_count: int) -> Iterator[Tables]:
+        """All rows by dataset, so many documents at a time by their ids, with all rows of each, whatever year's files have them."""
+        stored = [self.open_year(year) for year in self.years]
+        ids = sorted({document_id for of_year in stored for rows in of_year.values() for document_id in rows.document_ids})
+        for start in range(0, len(ids), document_count):
+            of_portion = ids[start : start + document_count]
+            first, last = of_portion[0], of_portion[-1]
+            yield {
+                dataset.name: pa.concat_tables([of_year[dataset.name].read_between(first, last) for of_year in stored])
+                for dataset in DATASETS
+            }
 
 
 def file_name(dataset: str, year: int) -> str:

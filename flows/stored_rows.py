@@ -55,9 +55,17 @@ class StoredRows:
         Raises:
             OSError: the file cannot be read any more.
         """
+        return self.read_between(document_id, document_id)
+
+    def read_between(self, first_id: str, last_id: str) -> pa.Table:
+        """The rows of the documents from the one to the other, by their ids and in that order, whether there are rows of those two or not.
+
+        Raises:
+            OSError: the file cannot be read any more.
+        """
         pieces: list[pa.RecordBatch] = []
-        place = bisect_left(self._ids, document_id, key=lambda value: str(value.as_py()))
-        while place < len(self._ids) and self._ids[place].as_py() == document_id:
+        place = bisect_left(self._ids, first_id, key=lambda value: str(value.as_py()))
+        while place < len(self._ids) and self._ids[place].as_py() <= last_id:
             pieces += self._slice(self._starts[place].as_py(), self._counts[place].as_py())
             place += 1
         return pa.Table.from_batches(pieces, self._schema)

@@ -1,7 +1,7 @@
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,22 +12,28 @@ from flows.order import WrongUseError
 from flows.published import load_published
 from flows.publishing import Release, publish
 from flows.revalidation import validate_published
+from flows.stacks import Failure
 from schemas.findings import Finding
+
+
+def expect(monkeypatch: pytest.MonkeyPatch, find_failures: Callable[[Mapping[str, pa.Table]], list[Failure]]) -> None:
+    """Put something in the place of the expectations; loading the real ones takes seconds."""
+    monkeypatch.setitem(sys.modules, "flows.validation", SimpleNamespace(find_failures=find_failures))
 
 
 @pytest.fixture
 def found(monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
-    """What the expectations are made to find; loading the real ones takes seconds."""
+    """What the expectations are made to find."""
     findings: list[Finding] = []
-    monkeypatch.setitem(sys.modules, "flows.validation", SimpleNamespace(validate=lambda _tables: findings))
-    monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
+    expect(monkeypatch, lambda _tables: [Failure(0, 0, position, finding) for position, finding in enumerate(findings)])
     return findings
 
 
 @pytest.fixture
-def output(tmp_path: Path, make_tables: Callable[..., dict[str, pa.Table]]) -> Path:
+def output(tmp_path: Path, make_tables: Callable[..., dict[str, pa.Table]], monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: None)
     now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    documents = {"113-甲署": make_tables(), "114-甲署": make_tables(year=114)}
+    documents = {"113-甲署": make_tables(), "113-乙署": make_tables("乙署"), "114-甲署": make_tables(year=114)}
     publish(load_published(tmp_path), Release(documents), now)
     return tmp_path
 
@@ -35,7 +41,7 @@ def output(tmp_path: Path, make_tables: Callable[..., dict[str, pa.Table]]) -> P
 def test_what_holds_is_said_in_one_line(found: list[Finding], output: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert found == []
     assert validate_published(output)
-    assert capsys.readouterr().out == "documents 2, errors 0, warnings 0\n"
+    assert capsys.readouterr().out == "documents 3, errors 0, warnings 0\n"
 
 
 def test_a_warning_is_told_and_holds(found: list[Finding], output: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,6 +53,50 @@ def test_a_warning_is_told_and_holds(found: list[Finding], output: Path, capsys:
 def test_an_error_does_not_hold(found: list[Finding], output: Path) -> None:
     found.append(Finding(check="keys.unique", severity="error", message="twice"))
     assert not validate_published(output)
+
+
+def test_a_few_documents_are_checked_at_a_time_and_what_is_found_is_told_by_expectation_before_document(
+    output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    portions = []
+
+    def find(tables: Mapping[str, pa.Table]) -> list[Failure]:
+        portions.append([set(tables[name]["document_id"].to_pylist()) for name in ("documents", "paragraphs", "staffing")])
+        (*_, last) = tables["documents"]["document_id"].to_pylist()
+        return [
+            Failure(0, number, 0, Finding(check=check, severity="warning", message="見", document_id=last))
+            for number, check in enumerate(("lists.sequence", "years.folder"))
+        ]
+
+    expect(monkeypatch, find)
+    monkeypatch.setattr("flows.revalidation._PORTION_DOCUMENTS", 2)
+    assert validate_published(output)
+    assert portions == [[{"113-乙署", "113-甲署"}] * 3, [{"114-甲署"}] * 3]
+    assert capsys.readouterr().out.splitlines() == [
+        "warning lists.sequence: 見 (113-甲署)",
+        "warning lists.sequence: 見 (114-甲署)",
+        "warning years.folder: 見 (113-甲署)",
+        "warning years.folder: 見 (114-甲署)",
+        "documents 3, errors 0, warnings 4",
+    ]
+
+
+def test_a_document_that_stands_in_the_files_of_two_years_is_checked_as_one(
+    output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (output / "staffing/114.parquet").write_bytes((output / "staffing/113.parquet").read_bytes())
+    posts = []
+
+    def find(tables: Mapping[str, pa.Table]) -> list[Failure]:
+        posts.append(tables["staffing"]["document_id"].to_pylist())
+        return []
+
+    expect(monkeypatch, find)
+    monkeypatch.setattr("flows.revalidation._PORTION_DOCUMENTS", 1)
+    assert not validate_published(output)
+    assert "is not as it was published" in capsys.readouterr().out
+    assert [set(portion) for portion in posts] == [{"113-乙署"}, {"113-甲署"}, set()]
+    assert [len(portion) for portion in posts] == [4, 4, 0]
 
 
 def test_a_file_that_is_not_as_published_does_not_hold(found: list[Finding], output: Path, capsys: pytest.CaptureFixture[str]) -> None:
