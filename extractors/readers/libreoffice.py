@@ -13,7 +13,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,8 +75,8 @@ def find_program() -> str | None:
 
 def convert(
     program: str, files: Mapping[int, bytes], suffix: str, target: Target, *, time_limit_seconds: float | None = None
-) -> dict[int, bytes | UnreadableError]:
-    """What LibreOffice makes of each file, or why it makes nothing.
+) -> Generator[tuple[int, bytes | UnreadableError], None, None]:
+    """What LibreOffice makes of each file, or why it makes nothing, once that is known: it goes on with the others meanwhile.
 
     Args:
         program: as `find_program` found it.
@@ -86,45 +86,63 @@ def convert(
         time_limit_seconds: how long it may take until the next file is there; START_LIMIT_SECONDS and FILE_LIMIT_SECONDS if not given.
             When it ends, the file that was being converted is tried once more with those behind it, then given up.
     """
-    results: dict[int, bytes | UnreadableError] = {}
     pending = dict(files)
     tries: Counter[int] = Counter()
     limit = time_limit_seconds or START_LIMIT_SECONDS + FILE_LIMIT_SECONDS
     while pending:
-        converted, failure = _run(program, pending, suffix, target, limit)
-        results |= converted
-        left = [index for index in pending if index not in converted]
+        failure = yield from _run(program, pending, suffix, target, limit)
         # A process that ends by itself has tried all files; one that does not has come as far as the first that is not there.
-        tried = left if failure is None else left[:1]
+        tried = list(pending) if failure is None else list(pending)[:1]
         tries.update(tried)
         for index in tried:
             if tries[index] == TRIES:
-                results[index] = LimitError(failure) if failure else UnreadableError(_DAMAGED)
-        pending = {index: pending[index] for index in left if index not in results}
-    return results
+                del pending[index]
+                yield index, LimitError(failure) if failure else UnreadableError(_DAMAGED)
 
 
 def _run(
-    program: str, files: Mapping[int, bytes], suffix: str, target: Target, limit_seconds: float
-) -> tuple[dict[int, bytes], str | None]:
-    """One process over these files: what it converted, and why it did not come to the end, if it did not."""
+    program: str, pending: dict[int, bytes], suffix: str, target: Target, limit_seconds: float
+) -> Generator[tuple[int, bytes], None, str | None]:
+    """One process over these files, of which those that it converts are taken away; returns why it did not come to the end, if so."""
     with tempfile.TemporaryDirectory(prefix="budgetbook-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         _write_profile(folder / "profile")
         (folder / "made").mkdir()
-        paths = {index: folder / f"{index}{suffix}" for index in files}
+        made = {index: folder / "made" / f"{index}{target.suffix}" for index in pending}
+        paths = {index: folder / f"{index}{suffix}" for index in pending}
         for index, path in paths.items():
-            path.write_bytes(files[index])
+            path.write_bytes(pending[index])
         command = [
             program,
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             *("--headless", "--norestore", "--nolockcheck", "--convert-to", target.filter, "--outdir", str(folder / "made")),
             *map(str, paths.values()),
         ]
-        failure = _wait(command, folder / "made", limit_seconds)
-        made = {index: folder / "made" / f"{index}{target.suffix}" for index in files}
-        # What a process was killed over may be there in part.
-        return {index: path.read_bytes() for index, path in made.items() if target.is_whole(path)}, failure
+        process = _begin(command)
+        count, since = 0, time.monotonic()
+        try:
+            while (code := _glance(process)) is None:
+                # A file that is there shows that it goes on.
+                if (there := sum(1 for _ in (folder / "made").iterdir())) != count:
+                    count, since = there, time.monotonic()
+                    yield from _take(pending, made, target, is_over=False)
+                elif time.monotonic() - since > limit_seconds:
+                    break
+        finally:
+            _kill(process)
+        yield from _take(pending, made, target, is_over=True)
+    if code is None:
+        return f"LibreOffice took more than {limit_seconds:g} seconds over it; save the document as .docx or .odt"
+    return None if code == 0 else f"LibreOffice broke down over it (exit code {code}); save the document as .docx or .odt"
+
+
+def _take(pending: dict[int, bytes], made: Mapping[int, Path], target: Target, *, is_over: bool) -> Iterator[tuple[int, bytes]]:
+    """Take away what is there and whole; the last may still be written to until it is over, and a process may be killed over it."""
+    there = [index for index in pending if made[index].exists()]
+    for index in there if is_over else there[:-1]:
+        if target.is_whole(made[index]):
+            del pending[index]
+            yield index, made[index].read_bytes()
 
 
 def _write_profile(folder: Path) -> None:
@@ -138,26 +156,14 @@ def _write_profile(folder: Path) -> None:
     settings.write_text(f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{"".join(items)}</oor:items>', encoding="utf-8")
 
 
-def _wait(command: Sequence[str], made: Path, limit_seconds: float) -> str | None:
-    """Run LibreOffice to its end; returns why it did not come to one."""
-    process = subprocess.Popen(  # noqa: S603 - the program is found by name, files are named by number
+def _begin(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603 - the program is found by name, files are named by number
         [sys.executable, "-I", "-S", "-c", _GUARD, *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    count, since = 0, time.monotonic()
-    try:
-        while (code := _glance(process)) is None:
-            # A file that is there shows that it goes on.
-            if (there := sum(1 for _ in made.iterdir())) != count:
-                count, since = there, time.monotonic()
-            if time.monotonic() - since > limit_seconds:
-                return f"LibreOffice took more than {limit_seconds:g} seconds over it; save the document as .docx or .odt"
-    finally:
-        _kill(process)
-    return None if code == 0 else f"LibreOffice broke down over it (exit code {code}); save the document as .docx or .odt"
 
 
 def _glance(process: "subprocess.Popen[bytes]") -> int | None:

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ class PageStore:
                 failures[wish.sha256] = obstacle or "source.no_raw"
             else:
                 possible.append((wish, wish.path.read_bytes()))
-        for wish, data in [*((wish, data) for wish, data in possible if wish.format == "pdf"), *_print(possible)]:
+        for wish, data in chain(((wish, data) for wish, data in possible if wish.format == "pdf"), _print(possible)):
             try:
                 if isinstance(data, UnreadableError):
                     raise data
@@ -161,16 +162,15 @@ def draw_apart(store: PageStore, wishes: Sequence[Wish]) -> Iterator[dict[str, s
     yield store.make(wishes)
 
 
-def _print(wishes: Iterable[tuple[Wish, bytes]]) -> list[tuple[Wish, bytes | UnreadableError]]:
-    """The files that have no pages of their own, as LibreOffice prints them, each format in one process."""
+def _print(wishes: Iterable[tuple[Wish, bytes]]) -> Iterator[tuple[Wish, bytes | UnreadableError]]:
+    """The files that have no pages of their own, as LibreOffice prints them, each format in one process that goes on meanwhile."""
     program = libreoffice.find_program()
-    printed: list[tuple[Wish, bytes | UnreadableError]] = []
     for name in sorted(_PRINTED):
         chosen = {number: (wish, data) for number, (wish, data) in enumerate(wishes) if wish.format == name}
         if chosen and program:
-            made = libreoffice.convert(program, {number: data for number, (_, data) in chosen.items()}, f".{name}", libreoffice.PDF)
-            printed += [(wish, made[number]) for number, (wish, _) in chosen.items()]
-    return printed
+            files = {number: data for number, (_, data) in chosen.items()}
+            for number, printed in libreoffice.convert(program, files, f".{name}", libreoffice.PDF):
+                yield chosen[number][0], printed
 
 
 def _find_spots(data: bytes, wish: Wish) -> list[Spot]:

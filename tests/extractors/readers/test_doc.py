@@ -14,7 +14,7 @@ import pytest
 
 from extractors.conservation import Balance, weigh
 from extractors.document import Document, LimitError, Source, UnreadableError, walk_paragraphs
-from extractors.readers import doc, docx, odt
+from extractors.readers import doc, docx, libreoffice, odt
 from tests.extractors.readers.odt_maker import item, list_style, lst, make_odt, p
 
 ROOT = Path(__file__).parents[3]
@@ -141,6 +141,36 @@ def test_files_go_through_one_process_in_their_order(program: Path) -> None:
     results = doc.convert([WORD, b"no", WORD])
     assert [isinstance(result, bytes) for result in results] == [True, False, True]
     assert run_count(program) == 1
+
+
+def test_a_file_is_there_while_those_behind_it_are_converted_but_for_the_last_which_may_not_be_whole(program: Path) -> None:
+    (program.parent / "made.odt").write_bytes(make_odt(p("甲")))
+    go_on = program.parent / "go_on"
+    os.mkfifo(go_on)
+    write_program(program, f'cp {program.parent}/made.odt "$out/$name.odt"; [ "$name" != 1 ] || read line < {go_on}')
+    converted = libreoffice.convert(str(program), dict.fromkeys(range(3), WORD), ".doc", libreoffice.ODT, time_limit_seconds=30)
+    first, data = next(converted)
+    # Where the program no longer waits for it, this is an error.
+    waiting = os.open(go_on, os.O_WRONLY | os.O_NONBLOCK)
+    os.write(waiting, b"\n")
+    os.close(waiting)
+    assert (first, data) == (0, (program.parent / "made.odt").read_bytes())
+    assert [index for index, _ in converted] == [1, 2]
+    assert run_count(program) == 1
+
+
+def test_the_program_ends_where_no_more_files_are_asked_for(program: Path) -> None:
+    started = program.parent / "started"
+    (program.parent / "made.odt").write_bytes(make_odt(p("甲")))
+    write_program(program, f'echo $$ > {started}; cp {program.parent}/made.odt "$out/$name.odt"; [ "$name" != 1 ] || sleep 60')
+    converted = libreoffice.convert(str(program), {0: WORD, 1: WORD}, ".doc", libreoffice.ODT)
+    next(converted)
+    descriptor = os.pidfd_open(int(started.read_text()))
+    converted.close()
+    try:
+        assert select.select([descriptor], [], [], 15)[0]
+    finally:
+        os.close(descriptor)
 
 
 def test_a_file_that_is_dropped_is_tried_once_more_and_said(program: Path) -> None:
