@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.imports import import_lean
+from flows.imports import load_expectations
 from flows.isolation import Isolated
 from flows.spill import AmendedTables, JoinedTables, Spill, SpilledTables, count_rows, join_tables
 from flows.stacks import Failure
@@ -141,19 +141,13 @@ def _count(tables: JoinedTables) -> dict[str, int]:
     return {**counts, MANDATORY_SECTIONS: sum(demanded[genre] * count for genre, count in genres.items())}
 
 
-# flows.validation loads great-expectations when it is imported.
-
-
 def _load() -> Iterator[None]:
-    # Its expectations about distributions, its charts, and data bases and object stores as sources: half of its time, and all unused.
-    with import_lean(later=("altair", "scipy.stats"), without=("sqlalchemy", "boto3", "botocore")):
-        import flows.validation  # noqa: F401, PLC0415
-
+    load_expectations()
     yield from ()
 
 
 def _find(documents: Sequence[Tables], suites: frozenset[str]) -> Iterator[list[Failure]]:
-    from flows.validation import find_failures  # noqa: PLC0415
+    from flows.validation import find_failures  # noqa: PLC0415 - importing it loads great-expectations
 
     names = {name for tables in documents for name in tables}
     failures = find_failures({name: join_tables(documents, name) for name in names}, suites)
@@ -162,7 +156,7 @@ def _find(documents: Sequence[Tables], suites: frozenset[str]) -> Iterator[list[
 
 
 def _write_pages(failures: Sequence[Failure], row_counts: Mapping[str, int], folder: Path) -> Iterator[None]:
-    from flows.validation import write_data_docs  # noqa: PLC0415
+    from flows.validation import write_data_docs  # noqa: PLC0415 - the same
 
     write_data_docs(failures, row_counts, folder)
     yield None

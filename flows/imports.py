@@ -36,6 +36,13 @@ def import_lean(*, later: Sequence[str] = (), without: Sequence[str] = ()) -> It
             del sys.modules[name]
 
 
+def load_expectations() -> None:
+    """Import `flows.validation`, and with it great-expectations; as `import_lean`, for a process of its own."""
+    # Its expectations about distributions, its charts, and data bases and object stores as sources: half of its time, and all unused.
+    with import_lean(later=("altair", "scipy.stats"), without=("sqlalchemy", "boto3", "botocore")):
+        importlib.import_module("flows.validation")
+
+
 class _Later(ModuleType):
     """Stands for a module until something of it is asked for."""
 

@@ -3,6 +3,7 @@
 from operator import itemgetter
 from pathlib import Path
 
+from flows.imports import load_expectations
 from flows.order import WrongUseError
 from flows.printing import make_console, print_findings, say
 from flows.published import Published, load_published
@@ -41,6 +42,7 @@ def validate_published(output: Path) -> bool:
 
 def _check(published: Published) -> list[Finding]:
     """What the expectations find, by suite, by expectation, then by document and row."""
+    load_expectations()
     from flows.validation import find_failures  # noqa: PLC0415 - importing it loads great-expectations
 
     failures = [

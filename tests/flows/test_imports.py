@@ -43,8 +43,8 @@ def test_a_module_that_is_left_out_is_missing_in_the_block_and_there_behind_it()
 def test_checks_load_neither_what_draws_nor_what_speaks_to_data_bases() -> None:
     program = """
         import sys
-        from flows.checking import _load
-        list(_load())
+        from flows.imports import load_expectations
+        load_expectations()
         print(sorted({"altair", "sqlalchemy", "botocore", "scipy.linalg"} & {n for n, m in sys.modules.items() if hasattr(m, "__file__")}))
     """
     assert run(program) == "[]"
