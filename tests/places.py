@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+# Reading does without pandas, and keeps the whole process from loading it later, which other tests in it need.
+import pandas as pd  # noqa: F401
 import pytest
 
 from flows import batch_reading
