@@ -6,7 +6,6 @@ The rows of many documents are checked in one pass; a failure names its document
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,6 @@ from schemas.datasets import DATASETS
 from schemas.failures import explain_difference, explain_missing_section
 from schemas.findings import Finding
 from schemas.mandatory import DEMANDS, answer_demands
-from schemas.model import Dataset
 from schemas.suites import MANDATORY_SECTIONS, RECONCILED, SUITES, Expectation, Suite
 
 Row = Mapping[str, Any]
@@ -43,30 +41,11 @@ _ALL = frozenset(suite.name for suite in SUITES)
 _ANSWERS = pa.schema([(name, pa.string()) for name in ("document_id", "demand", "severity", "found")])
 
 
-def validate(tables: Mapping[str, pa.Table], data_docs: Path | None = None) -> list[Finding]:
-    """Every failure of every expectation over these rows, in the order of the suites, then of the expectations, then of the rows.
-
-    The tables hold the rows of any number of documents, by dataset; a dataset that is not given has no rows. Where a table has
-    not its dataset's columns and types, that alone is told. Where `data_docs` names a folder, pages for people about the same
-    results are written into it, one for each suite.
-
-    Raises:
-        RuntimeError: an expectation could not be evaluated.
-    """
-    wrong = [finding for dataset in DATASETS if dataset.name in tables for finding in _check_schema(dataset, tables[dataset.name])]
-    if wrong:
-        return wrong
-    failures = find_failures(tables)
-    if data_docs is not None:
-        complete = _complete(tables, _ALL)
-        write_data_docs(failures, {name: table.num_rows for name, table in complete.items()}, data_docs)
-    return [failure.finding for failure in failures]
-
-
 def find_failures(tables: Mapping[str, pa.Table], names: Container[str] = _ALL) -> list[Failure]:
-    """What fails in the suites of these names, in the order that `validate` gives; the tables are as their datasets declare them.
+    """What fails in the suites of these names, in the order of the suites, then of the expectations, then of the rows.
 
-    Documents may be checked some at a time: what is found is the same, but for one that stands twice, in different portions.
+    The tables hold the rows of any number of documents, by dataset and as their datasets declare them; a dataset that is not given has
+    no rows. Documents may be checked some at a time: what is found is the same, but for one that stands twice, in different portions.
 
     Raises:
         RuntimeError: an expectation could not be evaluated.
@@ -74,11 +53,6 @@ def find_failures(tables: Mapping[str, pa.Table], names: Container[str] = _ALL) 
     complete = _complete(tables, names)
     chosen = [(place, suite) for place, suite in enumerate(SUITES) if suite.name in names]
     return sorted(failure for each in stack(complete, chosen) for failure in _check(each))
-
-
-def build_data_docs(tables: Mapping[str, pa.Table], folder: Path) -> None:
-    """Write the results of all expectations over these rows as pages for people into `folder`; `index.html` is the first."""
-    validate(tables, folder)
 
 
 def write_data_docs(failures: Iterable[Failure], row_counts: Mapping[str, int], folder: Path) -> None:
@@ -106,17 +80,6 @@ def _page(view: DefaultJinjaPageView, suite: Suite, row_count: int, failures: Se
     result = ExpectationSuiteValidationResult(success=not failed, results=results, suite_name=suite.name, statistics=counts)
     rendered = view.render(ValidationResultsPageRenderer(run_info_at_end=True).render(result))
     return Page(suite.name, rendered, row_count, len(results), len(failed), tuple(failure.finding for failure in failures))
-
-
-def _check_schema(dataset: Dataset, table: pa.Table) -> Iterator[Finding]:
-    """The first column that is not where or what it is declared to be."""
-    declared = arrow_schema(dataset)
-    for field, found in zip_longest(declared, table.schema):
-        if field is None or found is None or (field.name, field.type) != (found.name, found.type):
-            wanted, given = (f"{each.name} {each.type}" if each is not None else "no column" for each in (field, found))
-            message = f"{dataset.name}: where {wanted} is declared, there is {given}; publish the documents again (run --force)"
-            yield Finding(check="columns.type", severity="error", dataset=dataset.name, message=message)
-            return
 
 
 def _complete(tables: Mapping[str, pa.Table], names: Container[str]) -> Mapping[str, pa.Table]:

@@ -1,6 +1,5 @@
 """The pages of the expectations, over a document that is made to steer them."""
 
-from importlib import import_module
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,6 +8,7 @@ from lxml import html
 
 from schemas.arrow import arrow_schema
 from schemas.datasets import DATASETS
+from tests.flows.test_validation import check
 from tests.schemas.rows import document
 
 # great-expectations 1.24 imports two modules that Python 3.11 deprecates.
@@ -23,7 +23,7 @@ def test_what_a_document_says_is_shown_as_it_is_printed_and_never_run(tmp_path: 
     rows["measures"][0].update(unit=EVIL, end=2)
     rows["reconciliations"][1].update(stated=110, difference=2, statement=EVIL, anchor=EVIL)
     tables = {dataset.name: pa.Table.from_pylist(rows[dataset.name], schema=arrow_schema(dataset)) for dataset in DATASETS}
-    import_module("flows.validation").validate(tables, tmp_path)
+    check([tables], tmp_path)
     for path in tmp_path.iterdir():
         page = html.parse(path).getroot()
         elements = [element for element in page.iter() if isinstance(element.tag, str)]

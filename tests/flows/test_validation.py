@@ -1,6 +1,6 @@
 """Documents with one fault each, checked all at once: what is found about each of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
 from importlib import import_module
@@ -15,7 +15,7 @@ from flows.checking import Checker
 from flows.spill import JoinedTables
 from schemas.arrow import arrow_schema
 from schemas.conform import conform
-from schemas.datasets import BY_NAME, DATASETS
+from schemas.datasets import DATASETS
 from schemas.findings import Finding
 from schemas.references import check_references
 from schemas.suites import SUITES, Suite
@@ -96,6 +96,14 @@ def tables_of(*books: Rows) -> dict[str, pa.Table]:
     }
 
 
+def check(documents: Sequence[Mapping[str, pa.Table]], pages: Path) -> list[Finding]:
+    """What a run finds in the rows of these documents, in this process, with the pages about it."""
+    with closing(Checker("threads")) as checker:
+        found = checker.check(JoinedTables(documents), pages)
+        checker.finish_pages()
+    return found
+
+
 @pytest.fixture(scope="module")
 def validation() -> ModuleType:
     """The module is imported here, where the warning of its library is expected."""
@@ -113,9 +121,14 @@ def broken() -> dict[str, pa.Table]:
 
 
 @pytest.fixture(scope="module")
-def findings(validation: ModuleType, broken: dict[str, pa.Table]) -> list[Finding]:
-    found: list[Finding] = validation.validate(broken)
-    return found
+def find(validation: ModuleType) -> Callable[[Mapping[str, pa.Table]], list[Finding]]:
+    """Finds what fails in these rows."""
+    return lambda tables: [failure.finding for failure in validation.find_failures(tables)]
+
+
+@pytest.fixture(scope="module")
+def findings(find: Callable[[Mapping[str, pa.Table]], list[Finding]], broken: dict[str, pa.Table]) -> list[Finding]:
+    return find(broken)
 
 
 @pytest.mark.parametrize("agency", FAULTS)
@@ -124,19 +137,20 @@ def test_a_document_is_found_with_its_fault_and_no_other(findings: list[Finding]
     assert about == FAULTS[agency][1]
 
 
-def test_portions_of_documents_give_what_all_at_once_give(validation: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_portions_of_documents_give_what_all_at_once_give(
+    find: Callable[[Mapping[str, pa.Table]], list[Finding]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     books = []
     for agency, (damage, _) in FAULTS.items():
         rows = document(agency)
         damage(rows)
         if len(rows["documents"]) == 1 and {row["document_id"] for of in rows.values() for row in of} == {f"113-{agency}"}:
             books.append(rows)
-    tables = tables_of(*books)
-    found = validation.validate(tables, tmp_path / "whole")
+    tables = [tables_of(rows) for rows in books]
+    found = check(tables, tmp_path / "whole")
+    assert find(tables_of(*books)) == found
     monkeypatch.setattr("flows.checking._PORTION_DOCUMENTS", len(books) // 2)
-    with closing(Checker("threads")) as checker:
-        assert checker.check(JoinedTables([tables_of(rows) for rows in books]), tmp_path / "portions") == found
-        checker.finish_pages()
+    assert check(tables, tmp_path / "portions") == found
     whole, portions = ((tmp_path / folder / "index.html").read_text() for folder in ("whole", "portions"))
     assert found
     assert portions == whole
@@ -167,23 +181,9 @@ def test_a_missing_section_is_told_by_its_printed_title(findings: list[Finding])
     assert any("預算員額說明表" in message for message in messages)
 
 
-def test_rows_of_a_good_document_pass_alone(validation: ModuleType) -> None:
+def test_rows_of_a_good_document_pass_alone(find: Callable[[Mapping[str, pa.Table]], list[Finding]]) -> None:
     rows = document()
-    assert validation.validate({dataset.name: conform(rows[dataset.name], dataset) for dataset in DATASETS}) == []
-
-
-def test_a_table_of_other_columns_is_told_before_anything_else(validation: ModuleType) -> None:
-    table = arrow_schema(BY_NAME["staffing"]).empty_table()
-    renamed = table.rename_columns(["posts" if name == "change" else name for name in table.column_names])
-    widened = table.set_column(2, "fiscal_year", pa.array([], pa.int64()))
-    for wrong, told in (
-        (renamed, "where change int32 is declared, there is posts int32"),
-        (widened, "where fiscal_year int16 is declared, there is fiscal_year int64"),
-        (table.drop_columns("page"), "where page int32 is declared, there is no column"),
-    ):
-        (finding,) = validation.validate({"staffing": wrong})
-        assert (finding.check, finding.severity) == ("columns.type", "error")
-        assert told in finding.message
+    assert find({dataset.name: conform(rows[dataset.name], dataset) for dataset in DATASETS}) == []
 
 
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
@@ -192,12 +192,13 @@ def test_only_built_in_expectations_are_used(validation: ModuleType, suite: Suit
         assert getattr(validation.gxe, expectation.type).__module__.startswith("great_expectations.expectations.core")
 
 
-def test_the_pages_need_no_network_and_are_the_same_each_time(validation: ModuleType, broken: dict[str, pa.Table], tmp_path: Path) -> None:
+@pytest.mark.usefixtures("validation")
+def test_the_pages_need_no_network_and_are_the_same_each_time(broken: dict[str, pa.Table], tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     second.mkdir()
     (second / "gone.html").write_text("a suite of another year")
     for folder in (first, second):
-        validation.build_data_docs(broken, folder)
+        check([broken], folder)
     pages = {path.name: path.read_text(encoding="utf-8") for path in sorted(first.iterdir())}
     assert pages == {path.name: path.read_text(encoding="utf-8") for path in sorted(second.iterdir())}
     for content in pages.values():
@@ -209,7 +210,7 @@ def test_the_pages_need_no_network_and_are_the_same_each_time(validation: Module
 
 
 def test_the_real_documents_pass_with_no_error(
-    validation: ModuleType, read_rows: Callable[[Path], Extraction], root: Path, corpus: Path
+    find: Callable[[Mapping[str, pa.Table]], list[Finding]], read_rows: Callable[[Path], Extraction], root: Path, corpus: Path
 ) -> None:
     # The pages 1 to 15 of 內政部 114 end before its results, and its headings 一、二、 have no gap.
     paths = [
@@ -221,5 +222,5 @@ def test_the_real_documents_pass_with_no_error(
     books = [read_rows(path).rows for path in paths]
     tables = {dataset.name: pa.concat_tables([conform(book[dataset.name], dataset) for book in books]) for dataset in DATASETS}
     check_references({name: table.to_pylist() for name, table in tables.items()})
-    found = [(finding.document_id, finding.check, finding.severity) for finding in validation.validate(tables)]
+    found = [(finding.document_id, finding.check, finding.severity) for finding in find(tables)]
     assert found == [("114-內政部", "sections.mandatory", "warning")]
