@@ -94,6 +94,7 @@ def test_the_overview_is_filtered_by_words_state_and_year(watched: Watched) -> N
 def test_a_chosen_row_moves_the_source_to_its_box(watched: Watched) -> None:
     page = watched.open("index.html")
     page.click(f"text={AGENCY} >> xpath=.. >> text=113")
+    page.wait_for_url("**/documents/**")
     assert page.locator("h1").inner_text() == f"{AGENCY} 113年度"
     images = page.locator("#images")
     assert images.evaluate("element => element.scrollTop") == 0
@@ -149,6 +150,8 @@ def test_the_language_is_switched_and_kept_on_the_way(watched: Watched) -> None:
     assert page.locator("html").get_attribute("lang") == "en"
     page.go_back()
     page.locator(".entry a").first.click()
+    # Until it is loaded as a whole it speaks Chinese.
+    page.wait_for_url(re.compile("/(documents|quarantine)/"))
     assert page.locator("h2").first.inner_text() in {"Posts", "What to do"}
     page.click("#language")
     assert page.locator("html").get_attribute("lang") == "zh-Hant"
