@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -44,6 +44,7 @@ class Checker:
         self._begun: list[tuple[dict[str, SpilledTables], Future[list[Failure]]]] = []
         self._known: set[str] = set()
         self._pages: Future[None] | None = None
+        self._to_write: tuple[Sequence[Failure], Mapping[str, int], Path] | None = None
         if self._process:
             self._process.send(_load)
 
@@ -80,17 +81,24 @@ class Checker:
             other = {document_id for document_id, document in documents.items() if id(document) not in wanted}
             failures += (failure for failure in future.result() if failure.finding.document_id not in other)
         failures = _sort(failures, order)
-        self._pages = self._submit(_write_pages, failures, _count(tables), pages)
+        self._to_write = failures, _count(tables), pages
+        self._pages = self._submit(_write_pages, *self._to_write)
         return [failure.finding for failure in failures]
 
     def finish_pages(self) -> None:
-        """Return once the pages are there.
+        """Return once the pages are there; where the process dies over them, another makes them.
 
         Raises:
             OSError, RuntimeError: they could not be made.
         """
-        if self._pages:
-            self._pages.result()
+        if self._pages and self._to_write:
+            try:
+                self._pages.result()
+            except BrokenExecutor:
+                self._process = Isolated(Path(self._folder.name))
+                self._process.send(_load)
+                self._pages = self._submit(_write_pages, *self._to_write)
+                self._pages.result()
 
     def close(self) -> None:
         """End the process."""

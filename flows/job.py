@@ -172,6 +172,8 @@ class Job:
         documents = {**settlement.documents, **settlement.refreshed}
         amended = {document_id: self.knowledge.digest(document_id) for document_id in settlement.documents}
         release = Release(documents, tuple(settlement.duplicates), tuple(self._all_cases(settlement)), amended)
+        # Before the data: a run that is killed between the two checks these documents again, one that is killed later would not.
+        page_notes = tuple(self._place_pages())
         try:
             publication = publish(self.published, release, dt.datetime.now(dt.UTC))
         except OSError as error:
@@ -182,7 +184,7 @@ class Job:
             *(f"the earlier version of {name} could not be read and is not kept" for name in publication.unkept),
             *self._note_missing_files(settlement),
             *self._note_knowledge(settlement),
-            *self._place_pages(),
+            *page_notes,
         )
         reports = tuple(sorted(settlement.reports.values(), key=lambda report: report.name))
         return Summary(reports, publication.rows, publication.written, tuple(settlement.warnings), notes)

@@ -110,21 +110,27 @@ def _print_warnings(console: Console, summary: Summary) -> None:
 def _run_flow(order: Order, server: TemporaryServer | None, tell: Callable[[str], None]) -> Summary:
     from flows.run import publish_books  # noqa: PLC0415 - importing it loads Prefect
 
+    arguments = (
+        order.raw_place,
+        order.output_place,
+        sorted(order.fiscal_years),
+        order.runner,
+        order.workers,
+        order.force,
+        order.limits.memory_bytes >> 20,
+        order.limits.seconds,
+        order.dask_address,
+    )
     try:
         if server:
             server.connect(tell)
-        state = publish_books(
-            order.raw_place,
-            order.output_place,
-            sorted(order.fiscal_years),
-            order.runner,
-            order.workers,
-            order.force,
-            order.limits.memory_bytes >> 20,
-            order.limits.seconds,
-            order.dask_address,
-            return_state=True,
-        )
+        try:
+            state = publish_books(*arguments, return_state=True)
+        except RuntimeError:
+            # Prefect's client asks only once whether there is a server, before the flow begins: it may have died just then.
+            if server is None or not server.await_another():
+                raise
+            state = publish_books(*arguments, return_state=True)
     except (RuntimeError, OSError) as error:
         advice = "see to the server that PREFECT_API_URL names, or unset it: a temporary one is started then"
         if server:

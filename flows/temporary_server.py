@@ -23,8 +23,11 @@ _API_URL = "PREFECT_API_URL"
 _TIMEOUT = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
 _LOCK = "budgetbook.lock"
 _END_SECONDS = 5.0
-# Prefect's client asks again for a minute where nobody answers: more than a server takes to start.
+# Prefect's client asks again for a minute where nobody answers any more: more than a server takes to start.
 _TRIES = 3
+# That a process is gone is noticed at once, but for a machine that has other work.
+_NOTICE_SECONDS = 2.0
+_REPLACE_SECONDS = 60.0
 _ENVIRONMENT = {
     # Nobody looks at what it logs; what matters of it fails the run, which says so.
     "PREFECT_LOGGING_LEVEL": "ERROR",
@@ -51,6 +54,8 @@ class TemporaryServer:
     def __init__(self) -> None:
         self._mutex = threading.Lock()
         self._is_closed = False
+        self._is_lost = threading.Event()
+        self._answers = threading.Event()
         self._process = _start()
         # Begun before Prefect is imported this is done after what Prefect does at the end, which needs the server.
         atexit.register(self.close)
@@ -73,6 +78,10 @@ class TemporaryServer:
             os.environ[_API_URL] = address = self._await_start()
             threading.Thread(target=self._keep_up, args=(urlsplit(address).port, say), daemon=True).start()
         refresh_global_settings_context()
+
+    def await_another(self) -> bool:
+        """Return once another server has taken the place of one that died since `connect`; False where none did."""
+        return self._is_lost.wait(_NOTICE_SECONDS) and self._answers.wait(_REPLACE_SECONDS)
 
     def close(self) -> None:
         """End it."""
@@ -100,12 +109,15 @@ class TemporaryServer:
     def _keep_up(self, port: int, say: Callable[[str], None]) -> None:
         for _ in range(_TRIES):
             code = self._process.wait()
+            self._answers.clear()
+            self._is_lost.set()
             with self._mutex:
                 if self._is_closed:
                     return
                 say(f"the temporary Prefect server ended in the middle of the run (exit code {code}); another takes its place")
                 self._process = _start(port)
-            _read_address(self._process)
+            if _read_address(self._process):
+                self._answers.set()
 
 
 def _start(port: int = 0) -> "subprocess.Popen[bytes]":
@@ -129,7 +141,7 @@ def serve(port: int = 0) -> None:
 
     `port` is one that is free if not given.
     """
-    output = os.fdopen(os.dup(1), "w")
+    output = os.dup(1)
     # What libraries print is nothing that the run waits for.
     os.dup2(2, 1)
     threading.Thread(target=_end_with_the_run, daemon=True).start()
@@ -155,7 +167,9 @@ def serve(port: int = 0) -> None:
             if self.started:
                 overdue.cancel()
                 bound = self.servers[0].sockets[0].getsockname()[1]
-                print(f"http://127.0.0.1:{bound}/api", file=output, flush=True)
+                # A run that is gone by now ends this process too.
+                with suppress(BrokenPipeError):
+                    os.write(output, f"http://127.0.0.1:{bound}/api\n".encode())
 
     app = create_app(ephemeral=True, final=True)
     gc.enable()

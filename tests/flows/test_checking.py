@@ -1,11 +1,14 @@
 """Documents that are checked while others are read: what is found is what would be found about all of them in the end."""
 
+import os
+import signal
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from flows.checking import Checker
+from flows.isolation import find_children
 from flows.spill import AmendedTables, JoinedTables, Spill
 from tests.flows.test_validation import FAULTS, tables_of
 from tests.schemas.rows import document
@@ -40,3 +43,13 @@ def test_what_was_checked_ahead_and_what_was_not_is_found_alike(tmp_path: Path, 
         assert about == FAULTS[name.removeprefix("113-")][1]
     counted = (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
     assert f'documents</a></td><td class="row-count">{len(names)}</td>' in counted
+
+
+def test_pages_about_checks_are_made_by_another_process_where_the_first_dies_over_them(tmp_path: Path) -> None:
+    others = set(find_children(os.getpid()))
+    with Spill(tmp_path) as spill, closing(Checker("processes")) as checker:
+        assert checker.check(JoinedTables([spill.write(tables_of(document()))]), tmp_path / "pages") == []
+        (process,) = set(find_children(os.getpid())) - others
+        os.kill(process, signal.SIGKILL)
+        checker.finish_pages()
+    assert "staffing.html" in (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")

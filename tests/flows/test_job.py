@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +18,7 @@ from flows import job as jobs
 from flows import survey
 from flows.job import open_job
 from flows.order import RunError, WrongUseError, make_order
+from flows.publishing import Publication
 from flows.summary import Fate, Summary
 from flows.transaction import is_pending
 from schemas.findings import Finding
@@ -128,6 +130,25 @@ def test_a_document_that_fails_a_check_is_kept_out_with_its_reasons_and_others_a
     assert (case["outcome"], case["source_path"], case["document_id"]) == ("failed_checks", "a.txt", "113-甲署")
     for path in place.output.glob("*/113.parquet"):
         assert set(pq.read_table(path)["document_id"].to_pylist()) <= {"113-乙署"}
+
+
+def test_the_pages_about_the_checks_are_there_before_the_data_are(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.write_agency("a.txt", "甲署")
+    check, publish = FakeChecker.check, jobs.publish
+    found = []
+
+    def check_and_write(checker: FakeChecker, tables: dict[str, pa.Table], pages: Path) -> list[Finding]:
+        (pages / "index.html").write_text("checked")
+        return check(checker, tables, pages)
+
+    def look_and_publish(*arguments: Any) -> Publication:
+        found.append((place.output / "reports/data_docs/index.html").read_text())
+        return publish(*arguments)
+
+    monkeypatch.setattr(FakeChecker, "check", check_and_write)
+    monkeypatch.setattr(jobs, "publish", look_and_publish)
+    place.run()
+    assert found == ["checked"]
 
 
 def test_what_was_published_stays_until_a_good_version_replaces_it(place: Place) -> None:

@@ -1,16 +1,19 @@
+import sys
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from rich.console import Console
 from rich.text import Text
 
 from flows.job import Job
-from flows.order import make_order
+from flows.order import RunError, make_order
 from flows.printing import make_console
 from flows.progress import show_progress, show_waiting
 from flows.reading import Reading
-from flows.running import print_summary
+from flows.running import _run_flow, print_summary
 from flows.summary import Fate, FileReport, Summary
 from schemas.findings import Finding
 
@@ -92,3 +95,18 @@ def test_files_that_were_written_are_told_with_their_rows(capsys: pytest.Capture
     lines = printed(capsys, summary)
     assert lines[0].startswith("Published (files written: 113.parquet, 114.parquet)")
     assert any(line.split() == ["staffing", "6", "output/staffing/"] for line in lines)
+
+
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_a_server_that_dies_just_before_the_flow_begins_costs_another_try(
+    job: Job, monkeypatch: pytest.MonkeyPatch, is_replaced: bool
+) -> None:
+    flow = Mock(side_effect=[RuntimeError("Failed to reach API"), Mock(result=Mock(return_value="done"))])
+    monkeypatch.setitem(sys.modules, "flows.run", SimpleNamespace(publish_books=flow))
+    server = Mock(await_another=Mock(return_value=is_replaced))
+    if is_replaced:
+        assert _run_flow(job.order, server, print) == "done"
+    else:
+        with pytest.raises(RunError, match=r"Prefect could not run the flow \(RuntimeError: Failed to reach API\); run again"):
+            _run_flow(job.order, server, print)
+    assert flow.call_count == 1 + is_replaced
