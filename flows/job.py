@@ -172,7 +172,7 @@ class Job:
         documents = {**settlement.documents, **settlement.refreshed}
         amended = {document_id: self.knowledge.digest(document_id) for document_id in settlement.documents}
         release = Release(documents, tuple(settlement.duplicates), tuple(self._all_cases(settlement)), amended)
-        # Before the data: a run that is killed between the two checks these documents again, one that is killed later would not.
+        # Before the data: once those are there, no run that comes after a killed one checks these documents again.
         page_notes = tuple(self._place_pages())
         try:
             publication = publish(self.published, release, dt.datetime.now(dt.UTC))
