@@ -19,7 +19,7 @@ from schemas.mandatory import DEMANDS
 from schemas.suites import MANDATORY_SECTIONS, SUITES
 
 # A quarter of a million rows, for which the checks take 100 MB beside what they have loaded.
-_PORTION_DOCUMENTS = 250
+PORTION_DOCUMENTS = 250
 # Of the datasets below a document has a few dozen rows.
 _LATE_PORTION_DOCUMENTS = 1000
 # Rows of these rest on other documents too, and are there once all have been read.
@@ -56,7 +56,7 @@ class Checker:
             if isinstance(tables, SpilledTables) and document_id not in self._known:
                 self._known.add(document_id)
                 self._waiting[document_id] = tables
-        if len(self._waiting) >= _PORTION_DOCUMENTS:
+        if len(self._waiting) >= PORTION_DOCUMENTS:
             self._begun.append((self._waiting, self._submit(_find, list(self._waiting.values()), _EARLY)))
             self._waiting = {}
 
@@ -70,7 +70,7 @@ class Checker:
         wanted = {id(_lying(document)) for document in tables.documents}
         begun = {id(document): document for portion, _ in self._begun for document in portion.values()}
         left = [document for document in map(_lying, tables.documents) if id(document) not in begun]
-        found = [self._submit(_find, portion.documents, _EARLY) for portion in JoinedTables(left).cut(_PORTION_DOCUMENTS)]
+        found = [self._submit(_find, portion.documents, _EARLY) for portion in JoinedTables(left).cut(PORTION_DOCUMENTS)]
         order: dict[str, int] = {}
         for portion in tables.cut(_LATE_PORTION_DOCUMENTS):
             late = {name: portion[name] for name in _LATE_AND_REFERRED_TO}

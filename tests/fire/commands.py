@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import select
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -91,6 +92,18 @@ def find_left(place: Path) -> Iterator[int]:
         with suppress(OSError):
             if os.fsencode(place) in environment.read_bytes():
                 yield int(environment.parent.name)
+
+
+def is_gone(pid: int) -> bool:
+    """Whether the process ends within a quarter of a minute."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([descriptor], [], [], 15)[0])
+    finally:
+        os.close(descriptor)
 
 
 def read_data(output: Path) -> dict[str, object]:

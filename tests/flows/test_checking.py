@@ -22,7 +22,7 @@ def test_what_was_checked_ahead_and_what_was_not_is_found_alike(tmp_path: Path, 
         if len(rows["documents"]) == 1 and {row["document_id"] for of in rows.values() for row in of} == {f"113-{agency}"}:
             books[f"113-{agency}"] = rows
     names = list(books)
-    monkeypatch.setattr("flows.checking._PORTION_DOCUMENTS", 4)
+    monkeypatch.setattr("flows.checking.PORTION_DOCUMENTS", 4)
     with Spill(tmp_path) as spill, closing(Checker("processes")) as checker:
         read = {name: spill.write(tables_of(rows)) for name, rows in books.items()}
         # Another file of the first document came first; it has a fault, and is not the one that is published.

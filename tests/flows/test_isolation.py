@@ -1,5 +1,4 @@
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.isolation import Isolated, OutOfMemoryError, OverdueError, ProcessLostError
+from tests.fire.commands import is_gone
 from tests.misbehaving import do, have_a_folder_made_forever, raise_error, raise_stubborn_error, report_identity, write_forever
 
 MEMORY_BYTES = 256 << 20
@@ -32,18 +32,6 @@ def process(tmp_path: Path) -> Iterator[Isolated]:
     process = Isolated(tmp_path, MEMORY_BYTES)
     yield process
     process.close()
-
-
-def is_gone(pid: int) -> bool:
-    """Whether the process ends within a quarter of a minute."""
-    try:
-        descriptor = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return True
-    try:
-        return bool(select.select([descriptor], [], [], 15)[0])
-    finally:
-        os.close(descriptor)
 
 
 def test_one_process_runs_one_function_after_the_other(process: Isolated) -> None:

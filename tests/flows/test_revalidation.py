@@ -1,4 +1,5 @@
 import datetime as dt
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -6,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from flows.order import WrongUseError
@@ -69,7 +71,7 @@ def test_a_few_documents_are_checked_at_a_time_and_what_is_found_is_told_by_expe
         ]
 
     expect(monkeypatch, find)
-    monkeypatch.setattr("flows.revalidation._PORTION_DOCUMENTS", 2)
+    monkeypatch.setattr("flows.revalidation.PORTION_DOCUMENTS", 2)
     assert validate_published(output)
     assert portions == [[{"113-乙署", "113-甲署"}] * 3, [{"114-甲署"}] * 3]
     assert capsys.readouterr().out.splitlines() == [
@@ -92,11 +94,38 @@ def test_a_document_that_stands_in_the_files_of_two_years_is_checked_as_one(
         return []
 
     expect(monkeypatch, find)
-    monkeypatch.setattr("flows.revalidation._PORTION_DOCUMENTS", 1)
+    monkeypatch.setattr("flows.revalidation.PORTION_DOCUMENTS", 1)
     assert not validate_published(output)
     assert "is not as it was published" in capsys.readouterr().out
     assert [set(portion) for portion in posts] == [{"113-乙署"}, {"113-甲署"}, set()]
     assert [len(portion) for portion in posts] == [4, 4, 0]
+
+
+@pytest.mark.usefixtures("found")
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda table: table.rename_columns({"change": "posts"}), "where change int32 is declared, there is posts int32"),
+        (
+            lambda table: table.set_column(2, "fiscal_year", table["fiscal_year"].cast(pa.int64())),
+            "where fiscal_year int16 is declared, there is fiscal_year int64",
+        ),
+        (lambda table: table.drop_columns("page"), "where page int32 is declared, there is no column"),
+    ],
+)
+def test_a_file_of_other_columns_does_not_hold_though_it_is_as_it_was_published(
+    output: Path, capsys: pytest.CaptureFixture[str], change: Callable[[pa.Table], pa.Table], told: str
+) -> None:
+    path = output / "staffing/113.parquet"
+    before = path.read_bytes()
+    pq.write_table(change(pq.read_table(path, partitioning=None)), path)
+    package = (output / "datapackage.json").read_text(encoding="utf-8")
+    hashes = (hashlib.sha256(data).hexdigest() for data in (before, path.read_bytes()))
+    (output / "datapackage.json").write_text(package.replace(*hashes), encoding="utf-8")
+    assert not validate_published(output)
+    said = capsys.readouterr().out
+    assert f"error columns.type: staffing/113.parquet: {told}; publish the documents again (run --force)" in said
+    assert "files.hash" not in said
 
 
 def test_a_file_that_is_not_as_published_does_not_hold(found: list[Finding], output: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -149,7 +149,7 @@ def test_portions_of_documents_give_what_all_at_once_give(
     tables = [tables_of(rows) for rows in books]
     found = check(tables, tmp_path / "whole")
     assert find(tables_of(*books)) == found
-    monkeypatch.setattr("flows.checking._PORTION_DOCUMENTS", len(books) // 2)
+    monkeypatch.setattr("flows.checking.PORTION_DOCUMENTS", len(books) // 2)
     assert check(tables, tmp_path / "portions") == found
     whole, portions = ((tmp_path / folder / "index.html").read_text() for folder in ("whole", "portions"))
     assert found

@@ -1,7 +1,6 @@
 """The .doc reader: the real document, batches, time limits, refused files; where LibreOffice would not do, a script stands in for it."""
 
 import os
-import select
 import shutil
 import stat
 import struct
@@ -16,6 +15,7 @@ from extractors.conservation import Balance, weigh
 from extractors.document import Document, LimitError, Source, UnreadableError, walk_paragraphs
 from extractors.readers import doc, docx, libreoffice, odt
 from tests.extractors.readers.odt_maker import item, list_style, lst, make_odt, p
+from tests.fire.commands import is_gone
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = (ROOT / "tests" / "documents" / "smesa-113.doc").read_bytes()
@@ -165,12 +165,8 @@ def test_the_program_ends_where_no_more_files_are_asked_for(program: Path) -> No
     write_program(program, f'echo $$ > {started}; cp {program.parent}/made.odt "$out/$name.odt"; [ "$name" != 1 ] || sleep 60')
     converted = libreoffice.convert(str(program), {0: WORD, 1: WORD}, ".doc", libreoffice.ODT)
     next(converted)
-    descriptor = os.pidfd_open(int(started.read_text()))
     converted.close()
-    try:
-        assert select.select([descriptor], [], [], 15)[0]
-    finally:
-        os.close(descriptor)
+    assert is_gone(int(started.read_text()))
 
 
 def test_a_file_that_is_dropped_is_tried_once_more_and_said(program: Path) -> None:
@@ -221,12 +217,9 @@ def test_the_program_ends_with_the_process_that_has_it_convert(program: Path) ->
         converter.stdin.write(WORD)
         converter.stdin.close()
         # Opening it waits until the program has come so far.
-        descriptor = os.pidfd_open(int(started.read_text()))
+        pid = int(started.read_text())
         converter.kill()
-    try:
-        assert select.select([descriptor], [], [], 15)[0]
-    finally:
-        os.close(descriptor)
+    assert is_gone(pid)
 
 
 def test_what_was_written_in_part_is_not_taken(program: Path) -> None:
